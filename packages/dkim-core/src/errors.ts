@@ -1,0 +1,16 @@
+/** The caller's own mistakes. What strangers get wrong is a result (parsed.ts, verdict.ts), never an exception. */
+
+export type DkimErrorCode =
+  | 'DKIM_KEY_UNUSABLE' // a private key that cannot sign, or not with the algorithm asked for
+  | 'DKIM_OPTION_INVALID' // an option outside its range, or two that contradict each other
+  | 'DKIM_USED_AFTER_END'; // write() or end() after end()
+
+export class DkimError extends Error {
+  readonly code: DkimErrorCode;
+
+  constructor(code: DkimErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'DkimError';
+    this.code = code;
+  }
+}

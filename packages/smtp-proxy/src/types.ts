@@ -1,0 +1,77 @@
+/** What a handler sees of a session, and what it answers. The rest of the package keeps the promise around it. */
+import type { Log } from './log.js';
+
+/** An SMTP reply: the code, and each line's text without code and line end. */
+export interface Reply {
+  readonly code: number;
+  readonly lines: readonly string[];
+}
+
+export interface Envelope {
+  /** The MAIL command as it came, without its CRLF; one character an octet (latin1), like all text here. */
+  readonly mail: string;
+  /** The RCPT commands that the next hop accepted, as they came, in order. */
+  readonly recipients: readonly string[];
+  /** What stands between < and > of MAIL; empty for the null sender. */
+  readonly sender: string;
+  /** MAIL said BODY=8BITMIME. */
+  readonly eightBitMime: boolean;
+  /** MAIL said SMTPUTF8. */
+  readonly smtpUtf8: boolean;
+  /** When MAIL came, in whole seconds since 1970 (S-104). */
+  readonly receivedAt: number;
+}
+
+export interface ClientFacts {
+  /** The address of the socket's other end; null on a unix socket. */
+  readonly address: string | null;
+  readonly port: number | null;
+  /** What the client called itself in EHLO or HELO. */
+  readonly helo: string;
+  /** Decoded XFORWARD values of this transaction by upper-case attribute name; null is [UNAVAILABLE]. */
+  readonly xforward: ReadonlyMap<string, string | null>;
+}
+
+/** A received message, dots taken off and bare CR and LF settled; it can be read again at will. */
+export interface SpooledMessage {
+  /** In octets. */
+  readonly size: number;
+  /** Its first octet is SP or HTAB: a line put on top would swallow it (S-204). */
+  readonly startsWithContinuation: boolean;
+  readonly envelope: Envelope;
+  readonly client: ClientFacts;
+  /** The EHLO keywords of the next hop, in upper case. */
+  readonly nextHopKeywords: ReadonlySet<string>;
+  /** From the first octet to the last, in large pieces. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** Octets of the message as spooled: from `start`, up to but without `end`. */
+export interface OctetRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The one log line of a message. It is written when the outcome at the next hop is known, which is added to `fields`. */
+export interface Report {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export type Decision =
+  | {
+      readonly action: 'relay';
+      /** Header lines to put before the first octet, each with its CRLF. */
+      readonly top: Uint8Array;
+      /** What to leave out, in ascending order, without overlap. */
+      readonly remove: readonly OctetRange[];
+      readonly report: Report;
+    }
+  | { readonly action: 'refuse'; readonly reply: Reply; readonly report: Report };
+
+/**
+ * Decides what happens to a message. Called after the client's end of data, before the next hop sees DATA.
+ * If it rejects, the client gets 451 and keeps the message. `signal` aborts when the client has gone.
+ */
+export type MessageHandler = (message: SpooledMessage, context: { log: Log; signal: AbortSignal }) => Promise<Decision>;

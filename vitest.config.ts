@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** Unit and integration tests run against the sources ("source" condition), end-to-end tests against the built bins. */
+const conditions = ['source', 'module', 'node', 'development|production'];
+const roots = ['packages', 'apps'].flatMap((folder) => readdirSync(folder).map((name) => `./${folder}/${name}`));
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [...roots, './e2e']
+      .filter((root) => existsSync(`${root}/package.json`))
+      .map((root) => ({
+        extends: true,
+        root,
+        test: {
+          name: basename(root),
+          include: root === './e2e' ? ['**/*.test.ts'] : ['{src,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          ...(root === './e2e' ? { testTimeout: 120_000, hookTimeout: 120_000 } : {}),
+        },
+      })),
+  },
+});
