@@ -1,0 +1,48 @@
+/** The line in the log for each message, as DKIMproxy 1.4.1 wrote it, with structured fields beside it. */
+import type { Result, SignatureVerdict } from 'dkim-core';
+import { logText, type Report } from 'smtp-proxy';
+
+export interface VerifyFacts {
+  /** The overall result: one word, of DKIM alone. */
+  result: Result;
+  verdicts: readonly SignatureVerdict[];
+  messageId: string;
+  /** The first address of From. */
+  from: string;
+  /** Results fields of others that claimed our name and were taken out. */
+  removedResults: number;
+  /** Why the message is refused, or what the sender's policy says; empty where neither speaks. */
+  decision: string;
+}
+
+export function verifyReport({ result, verdicts, messageId, from, removedResults, decision }: VerifyFacts): Report {
+  // The signature that decided: the first of the overall result.
+  const signer = verdicts.find((verdict) => verdict.type === 'dkim' && verdict.result === result)?.identity ?? '';
+  const because = decision === '' ? '' : `, reason=${logText(decision)}`;
+  return {
+    level: result === 'temperror' ? 'warn' : 'info',
+    message:
+      `DKIM verify - ${result}; message-id=<${logText(messageId)}>, ` +
+      `signer=<${logText(signer)}>, from=<${logText(from)}>${because}`,
+    fields: {
+      result,
+      messageId: logText(messageId),
+      signer: logText(signer),
+      from: logText(from),
+      signatures: verdicts.map(signatureFields),
+      ...(removedResults > 0 ? { removedResults } : {}),
+      ...(decision === '' ? {} : { decision: logText(decision) }),
+    },
+  };
+}
+
+function signatureFields({ type, domain, selector, algorithm, result, code, reason }: SignatureVerdict): object {
+  return {
+    type,
+    domain: domain === null ? null : logText(domain),
+    selector: selector === null ? null : logText(selector),
+    algorithm,
+    result,
+    ...(code === null ? {} : { code, reason: logText(reason) }),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * What dkimproxy-out does with a message: choose its signatures, make them over exactly the octets that are relayed,
+ * put them on top. RFC 6376, section 5; DESIGN.md's promise 3 and 4.
+ */
+import {
+  fieldValue,
+  messageIdOf,
+  parseAddressList,
+  sign,
+  type Clock,
+  type MessageHeader,
+  type SignatureRequest,
+  type SigningKey,
+} from 'dkim-core';
+import { chooseSignatures, type ChosenSignature, type SigningPolicy } from 'signing-policy';
+import type { Decision, MessageHandler, SpooledMessage } from 'smtp-proxy';
+import { signingReport, type SigningFacts } from './log-line.js';
+import { watchMessage } from './message-notices.js';
+
+/** Stands below our lines where the message begins with a continuation, which would otherwise join them (S-204). */
+export const GUARD_FIELD = Buffer.from('X-DKIMproxy: first line of the message was a continuation\r\n', 'latin1');
+
+export interface SignSettings {
+  policy: SigningPolicy;
+  /** Every key that `policy` can ask for, by its file name as the policy has it. */
+  keys: ReadonlyMap<string, SigningKey>;
+  /** Answer 451 to a message that could not be signed because of an error, instead of relaying it unsigned. */
+  rejectError: boolean;
+  now: Clock;
+}
+
+export function createSignHandler(settings: SignSettings): MessageHandler {
+  return async (message, { log }) => {
+    const outcome = await signMessage(message, settings, (err) =>
+      log.error({ err }, 'the message could not be signed'),
+    );
+    const report = signingReport(outcome.facts);
+    if (outcome.facts.action === 'error' && settings.rejectError) {
+      return { action: 'refuse', reply: CANNOT_SIGN, report };
+    }
+    const guard = message.startsWithContinuation ? [GUARD_FIELD] : [];
+    const top = outcome.fields.length > 0 ? Buffer.concat([outcome.fields, ...guard]) : outcome.fields;
+    return { action: 'relay', top, remove: [], report } satisfies Decision;
+  };
+}
+
+/** Our fault never bounces a mail (S-103). */
+const CANNOT_SIGN = { code: 451, lines: ['4.7.0 The message could not be signed; try again later'] };
+
+async function signMessage(
+  message: SpooledMessage,
+  { policy, keys, now }: SignSettings,
+  onError: (err: unknown) => void,
+): Promise<{ fields: Uint8Array; facts: SigningFacts }> {
+  const watch = watchMessage({ nextHopTakes8Bit: message.nextHopKeywords.has('8BITMIME') });
+  const facts: SigningFacts = { action: 'skipped', messageId: '', signers: [], from: '', reason: '', notes: [] };
+
+  const signatures = (header: MessageHeader): readonly SignatureRequest[] => {
+    facts.messageId = messageIdOf(header);
+    facts.from = firstFromAddress(header);
+    const choice = chooseSignatures(header, policy);
+    facts.reason = choice.reason;
+    facts.notes = choice.notes;
+    return choice.signatures.map((chosen) => request(chosen, keys));
+  };
+
+  try {
+    const { fields, signatures: made } = await sign(octetsToSign(message, watch), { signatures, now });
+    const failed = made.filter((signature) => !signature.made);
+    const errors = failed.filter(({ cause }) => cause === 'error');
+    facts.signers = made.filter((signature) => signature.made).map(({ identity, domain }) => identity ?? `@${domain}`);
+    facts.notes = [...facts.notes, ...failed.map(({ reason }) => reason), ...watch.notices()];
+    if (errors.length > 0) facts.reason = errors.map(({ reason }) => reason).join('; ');
+    else if (facts.signers.length === 0 && failed.length > 0) facts.reason = failed.map(({ reason }) => reason).join('; ');
+    facts.action = errors.length > 0 ? 'error' : facts.signers.length > 0 ? 'signed' : 'skipped';
+    return { fields, facts };
+  } catch (err) {
+    onError(err);
+    return { fields: new Uint8Array(), facts: { ...facts, action: 'error', reason: 'an internal error; see the log' } };
+  }
+}
+
+async function* octetsToSign(
+  message: SpooledMessage,
+  watch: { write(chunk: Uint8Array): void },
+): AsyncGenerator<Uint8Array> {
+  if (message.startsWithContinuation) yield GUARD_FIELD;
+  for await (const chunk of message.read()) {
+    watch.write(chunk);
+    yield chunk;
+  }
+}
+
+function request(chosen: ChosenSignature, keys: ReadonlyMap<string, SigningKey>): SignatureRequest {
+  const { keyfile, ...rest } = chosen;
+  const key = keys.get(keyfile);
+  if (key === undefined) throw new Error(`No key was loaded from ${keyfile}; this is a fault of dkimproxy-out.`);
+  return { ...rest, key };
+}
+
+function firstFromAddress(header: MessageHeader): string {
+  const from = header.fields.find(({ key }) => key === 'from');
+  return (from && parseAddressList(fieldValue(from))[0]?.address) ?? '';
+}
