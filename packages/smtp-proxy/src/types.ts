@@ -1,5 +1,6 @@
 /** What a handler sees of a session, and what it answers. The rest of the package keeps the promise around it. */
 import type { Log } from './log.js';
+import type { Timeouts } from './next-hop/timeouts.js';
 
 /** An SMTP reply: the code, and each line's text without code and line end. */
 export interface Reply {
@@ -75,3 +76,38 @@ export type Decision =
  * If it rejects, the client gets 451 and keeps the message. `signal` aborts when the client has gone.
  */
 export type MessageHandler = (message: SpooledMessage, context: { log: Log; signal: AbortSignal }) => Promise<Decision>;
+
+/** Where we listen, or where the next hop listens. */
+export type Endpoint =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string };
+
+/** Is this peer one of those that an option names? An IPv4 address is written as such, never as ::ffff:...; null is a unix socket. */
+export type AddressMatcher = (address: string | null) => boolean;
+
+/** All that the relay itself must be told; everything is given, defaults are the option table's. */
+export interface RelaySettings {
+  /** The next hop. */
+  readonly relay: Endpoint;
+  /** Our name in the greeting, in our EHLO reply and in our EHLO to the next hop. */
+  readonly hostname: string;
+  /** Who may connect; others get 554 as greeting. */
+  readonly allow: AddressMatcher;
+  /** Whose XFORWARD is believed (S-224). */
+  readonly xforwardAllowed: AddressMatcher;
+  /** What becomes of a bare CR or LF in a message (S-200). */
+  readonly bareNewline: 'normalize' | 'reject';
+  /** What becomes of a message that begins with a continuation line: the handler's guard, or 550 (S-204). */
+  readonly firstLine: 'guard' | 'reject';
+  /** While a message comes in or is worked on, the next hop gets a NOOP each time this has passed. In milliseconds. */
+  readonly keepaliveMs: number;
+  readonly timeouts: Timeouts;
+  readonly spool: {
+    /** Where messages past the threshold are kept, in unlinked files. */
+    readonly dir: string;
+    /** In octets. */
+    readonly threshold: number;
+  };
+  /** Log the SMTP dialogue, without secrets. */
+  readonly trace: boolean;
+}

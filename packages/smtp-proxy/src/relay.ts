@@ -1,0 +1,57 @@
+/** The relay: listeners, the sessions that they bring, and an end in which no message is lost (S-219). */
+import { serveClient, type ClientConnection } from './client/connection.js';
+import { listen, type Listener } from './listener.js';
+import type { Log } from './log.js';
+import type { Endpoint, MessageHandler, RelaySettings } from './types.js';
+
+export interface Relay {
+  /** Resolves with the address when it accepts clients; may be called for several endpoints. Rejects if it can't. */
+  listen(endpoint: Endpoint): Promise<Endpoint>;
+  /**
+   * Accepts no more clients, ends idle sessions with 421 and lets transactions come to their own end. What is not done
+   * after `timeoutMs` gets 421, but for messages whose final dot has gone to the next hop: they wait for its reply.
+   */
+  shutdown(timeoutMs: number): Promise<void>;
+  /** How many clients are connected. */
+  sessions(): number;
+}
+
+export interface RelayParts {
+  readonly settings: RelaySettings;
+  readonly handle: MessageHandler;
+  readonly log: Log;
+  /** Now, in whole seconds since 1970. */
+  readonly now: () => number;
+}
+
+export function createRelay(parts: RelayParts): Relay {
+  const { log } = parts;
+  const listeners: Listener[] = [];
+  const clients = new Set<ClientConnection>();
+
+  return {
+    async listen(endpoint) {
+      const listener = await listen(endpoint, {
+        onSocket(socket) {
+          const client = serveClient(socket, parts);
+          clients.add(client);
+          void client.done.then(() => clients.delete(client));
+        },
+        onError: (err) => log.error({ err }, 'the listener reported an error'),
+      });
+      listeners.push(listener);
+      return listener.address;
+    },
+    async shutdown(timeoutMs) {
+      for (const listener of listeners) listener.close();
+      for (const client of clients) client.stop();
+      const cut = setTimeout(() => {
+        if (clients.size > 0) log.warn({ sessions: clients.size }, 'sessions not finished in time are ended');
+        for (const client of clients) client.cut();
+      }, timeoutMs);
+      await Promise.all([...clients].map(({ done }) => done));
+      clearTimeout(cut);
+    },
+    sessions: () => clients.size,
+  };
+}

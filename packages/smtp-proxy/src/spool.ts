@@ -1,0 +1,134 @@
+/**
+ * Keeps one message: in memory, past a threshold in a temporary file that has no name any more. It can be read again
+ * at will, also by two readers at a time. A message of any size costs bounded memory (DESIGN.md's promise 6).
+ *
+ * `write` only copies; `settle` moves what is over the threshold to the disk. The file is unlinked as soon as it is
+ * open, so nothing stays behind, whatever ends the process.
+ */
+import { randomUUID } from 'node:crypto';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const FIRST_BLOCK = 4 * 1024; // most mail is small
+const BLOCK = 64 * 1024;
+const READ_PIECE = 64 * 1024;
+
+export interface Spool {
+  /** Takes the next octets; copies them. */
+  write(octets: Uint8Array): void;
+  /** To be awaited after some writes, before more input is read: that is the back-pressure. Never fails, see `fault`. */
+  settle(): Promise<void>;
+  /** In octets. */
+  size(): number;
+  /** The first octet, undefined if there is none. */
+  firstOctet(): number | undefined;
+  /** Why the message could not be kept; nothing is kept then. */
+  fault(): Error | null;
+  /** All octets, in large pieces that are the reader's own to keep but not to change. Throws if the file can't be read. */
+  read(): AsyncGenerator<Uint8Array>;
+  /** Ends it all. A reader that is in the middle fails. */
+  close(): Promise<void>;
+}
+
+export function createSpool({ dir, threshold }: { dir: string; threshold: number }): Spool {
+  let blocks: Buffer[] = []; // what is not in the file, in order
+  let filled = 0; // octets in the last block
+  let inMemory = 0;
+  let inFile = 0;
+  let first: number | undefined;
+  let file: FileHandle | null = null;
+  let fault: Error | null = null;
+  let closed = false;
+
+  const drop = (): void => {
+    blocks = [];
+    filled = 0;
+    inMemory = 0;
+  };
+
+  const moveToFile = async (): Promise<void> => {
+    file ??= await openUnlinked(dir);
+    const moving = blocks.map((block, index) => (index === blocks.length - 1 ? block.subarray(0, filled) : block));
+    drop();
+    for (const block of moving) {
+      await writeWhole(file, block, inFile);
+      inFile += block.length;
+    }
+  };
+
+  return {
+    write(octets) {
+      if (octets.length === 0 || fault !== null || closed) return;
+      first ??= octets[0];
+      for (let from = 0; from < octets.length;) {
+        let block = blocks.at(-1);
+        if (block === undefined || filled === block.length) {
+          block = Buffer.allocUnsafeSlow(block === undefined && inFile === 0 ? FIRST_BLOCK : BLOCK);
+          blocks.push(block);
+          filled = 0;
+        }
+        const part = octets.subarray(from, from + block.length - filled);
+        block.set(part, filled);
+        filled += part.length;
+        from += part.length;
+      }
+      inMemory += octets.length;
+    },
+    async settle() {
+      const limit = file === null ? threshold : BLOCK;
+      if (inMemory <= limit || fault !== null || closed) return;
+      try {
+        await moveToFile();
+      } catch (err) {
+        fault = err instanceof Error ? err : new Error(String(err));
+        drop();
+      }
+    },
+    size: () => inFile + inMemory,
+    firstOctet: () => first,
+    fault: () => fault,
+    async *read() {
+      if (fault !== null) throw fault;
+      let at = 0;
+      while (at < inFile) {
+        if (closed || file === null) throw new Error('The message is gone, its session has ended.');
+        const piece = Buffer.allocUnsafeSlow(Math.min(READ_PIECE, inFile - at));
+        const { bytesRead } = await file.read(piece, 0, piece.length, at);
+        if (bytesRead === 0) throw new Error(`The spool file ends after ${at} octets, ${inFile} were written.`);
+        at += bytesRead;
+        yield piece.subarray(0, bytesRead);
+      }
+      const rest = blocks;
+      const restFilled = filled;
+      for (const [index, block] of rest.entries()) {
+        if (closed) throw new Error('The message is gone, its session has ended.');
+        yield index === rest.length - 1 ? block.subarray(0, restFilled) : block;
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      drop();
+      await file?.close();
+    },
+  };
+}
+
+async function openUnlinked(dir: string): Promise<FileHandle> {
+  const path = join(dir, `dkimproxy-${randomUUID()}`);
+  const file = await open(path, 'wx+', 0o600);
+  try {
+    await unlink(path);
+  } catch (err) {
+    await file.close();
+    throw err;
+  }
+  return file;
+}
+
+async function writeWhole(file: FileHandle, octets: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < octets.length;) {
+    const { bytesWritten } = await file.write(octets, done, octets.length - done, position + done);
+    done += bytesWritten;
+  }
+}

@@ -1,0 +1,113 @@
+/** A relay with settings fit for tests between a client of the test and a next hop of the test, ended with the test. */
+import { tmpdir } from 'node:os';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { createRelay, type Relay } from '../src/relay.js';
+import type { Endpoint, MessageHandler, RelaySettings } from '../src/types.js';
+import { rawClient, type RawClient } from './raw-client.js';
+import { scriptedNextHop, type Script, type ScriptedNextHop } from './scripted-next-hop.js';
+
+const LONG = 60_000; // milliseconds; no test waits for it
+
+export const PATIENT = {
+  connect: LONG,
+  greeting: LONG,
+  mail: LONG,
+  rcpt: LONG,
+  data: LONG,
+  block: LONG,
+  end: LONG,
+  idle: LONG,
+};
+
+/** Relays each message as it is. */
+export const passThrough: MessageHandler = async () => ({
+  action: 'relay',
+  top: new Uint8Array(),
+  remove: [],
+  report: { level: 'info', message: 'passed', fields: {} },
+});
+
+export interface Between {
+  readonly nextHop: ScriptedNextHop;
+  readonly relay: Relay;
+  readonly at: { port: number };
+  /** Each log line. */
+  readonly log: Record<string, unknown>[];
+  /** Connects, without reading the greeting. */
+  connect(): Promise<RawClient>;
+  /** Connects, hears 220 and says EHLO. */
+  greeted(): Promise<RawClient>;
+}
+
+export async function between({
+  script = {},
+  settings = {},
+  handle = passThrough,
+  onBody,
+  now = () => 1_700_000_000,
+  relayTo,
+}: {
+  script?: Script;
+  settings?: Partial<RelaySettings>;
+  handle?: MessageHandler;
+  onBody?: NonNullable<Parameters<typeof scriptedNextHop>[1]>['onBody'];
+  now?: () => number;
+  relayTo?: Endpoint;
+} = {}): Promise<Between> {
+  const nextHop = await scriptedNextHop(script, onBody === undefined ? {} : { onBody });
+  const log: Record<string, unknown>[] = [];
+  const relay = createRelay({
+    settings: {
+      relay: relayTo ?? { kind: 'tcp', host: '127.0.0.1', port: nextHop.port },
+      hostname: 'proxy.example',
+      allow: () => true,
+      xforwardAllowed: () => true,
+      bareNewline: 'normalize',
+      firstLine: 'guard',
+      keepaliveMs: LONG,
+      timeouts: PATIENT,
+      spool: { dir: tmpdir(), threshold: 256 * 1024 },
+      trace: false,
+      ...settings,
+    },
+    handle,
+    log: pino(
+      { level: 'trace' },
+      { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) },
+    ),
+    now,
+  });
+  const address = await relay.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 });
+  const port = address.kind === 'tcp' ? address.port : 0;
+  const clients: RawClient[] = [];
+  onTestFinished(async () => {
+    for (const { socket } of clients) socket.destroy();
+    await nextHop.close();
+    await relay.shutdown(0);
+  });
+
+  const connect = async (): Promise<RawClient> => {
+    const client = await rawClient({ port });
+    clients.push(client);
+    return client;
+  };
+  return {
+    nextHop,
+    relay,
+    at: { port },
+    log,
+    connect,
+    async greeted() {
+      const client = await connect();
+      await client.reply();
+      await client.say('EHLO client.example');
+      return client;
+    },
+  };
+}
+
+/** Waits until something is so, as long as a test may take; for what happens on the other side of a socket. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
