@@ -14,9 +14,9 @@ const MAX_UNKNOWN = 10; // commands; then it is no SMTP client (S-211)
 const MAX_BDAT = 2 ** 40; // octets that we are ready to pass over
 
 export type Step =
-  | { readonly then: 'go on' | 'receive a message' | 'close'; readonly reply: Reply }
+  | { readonly next: 'go on' | 'receive a message' | 'close'; readonly reply: Reply }
   /** Some octets follow that are no commands. */
-  | { readonly then: 'skip'; readonly reply: Reply; readonly octets: number };
+  | { readonly next: 'skip'; readonly reply: Reply; readonly octets: number };
 
 export interface Session {
   execute(line: CommandLine): Promise<Step>;
@@ -64,9 +64,6 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
     if (touched) await nextHop.command('RSET', timeouts.mail);
     forget();
   };
-
-  /** The next hop's reply as the client gets it; 421 closes both sides. */
-  const passOn = ({ reply }: Outcome): Step => ({ then: reply.code === 421 ? 'close' : 'go on', reply });
 
   const sendXforward = async (): Promise<Step | null> => {
     if (xforward.size === 0 || xforwardSent) return null;
@@ -120,7 +117,7 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
 
   const noCommand = (refusal: Reply): Step => {
     unknown += 1;
-    return unknown < MAX_UNKNOWN ? goOn(refusal) : { then: 'close', reply: TOO_MANY_ERRORS };
+    return unknown < MAX_UNKNOWN ? goOn(refusal) : { next: 'close', reply: TOO_MANY_ERRORS };
   };
 
   const execute = async (verb: string, args: string, line: string): Promise<Step> => {
@@ -140,7 +137,7 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
         if (args !== '') return goOn(reply(501, '5.5.4 DATA takes no parameter'));
         if (transaction === null) return goOn(reply(503, '5.5.1 MAIL comes first'));
         if (transaction.recipients.length === 0) return goOn(reply(554, '5.5.1 No valid recipients'));
-        return { then: 'receive a message', reply: START_MAIL };
+        return { next: 'receive a message', reply: START_MAIL };
       case 'RSET':
         await reset();
         return goOn(OK);
@@ -172,11 +169,11 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
       if (!line.ok) return noCommand(reply(500, `5.5.2 ${line.reason}`));
       const [, word = '', args = ''] = /^([A-Za-z0-9]*)\s*(.*)$/s.exec(line.text) ?? [];
       const verb = word.toUpperCase();
-      if (verb === 'QUIT') return { then: 'close', reply: reply(221, '2.0.0 Bye') };
+      if (verb === 'QUIT') return { next: 'close', reply: reply(221, '2.0.0 Bye') };
       const gone = nextHop.gone();
       if (gone !== null) {
         log.warn({ reason: gone.reason }, 'session ended, the next hop has gone');
-        return { then: 'close', reply: gone.reply };
+        return { next: 'close', reply: gone.reply };
       }
       return execute(verb, args.trimEnd(), line.text);
     },
@@ -195,8 +192,8 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
 function skipBdat(args: string): Step {
   const [, digits] = /^(\d{1,13})(?:\s+LAST)?$/i.exec(args) ?? [];
   const octets = Number(digits ?? Number.NaN);
-  if (!(octets <= MAX_BDAT)) return { then: 'close', reply: TOO_MANY_ERRORS };
-  return { then: 'skip', reply: NOT_IMPLEMENTED, octets };
+  if (Number.isNaN(octets) || octets > MAX_BDAT) return { next: 'close', reply: TOO_MANY_ERRORS };
+  return { next: 'skip', reply: NOT_IMPLEMENTED, octets };
 }
 
 /** What the apps want to know of MAIL. The line itself is relayed, so nothing here has to be exact for the mail to pass. */
@@ -211,8 +208,13 @@ function readMail(line: string): Pick<Envelope, 'sender' | 'eightBitMime' | 'smt
   };
 }
 
+/** The next hop's reply as the client gets it; 421 closes both sides (S-189). */
+function passOn({ reply }: Outcome): Step {
+  return { next: reply.code === 421 ? 'close' : 'go on', reply };
+}
+
 function goOn(reply: Reply): Step {
-  return { then: 'go on', reply };
+  return { next: 'go on', reply };
 }
 
 function reply(code: number, ...lines: string[]): Reply {

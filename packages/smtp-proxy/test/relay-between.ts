@@ -33,11 +33,11 @@ export interface Between {
   readonly relay: Relay;
   readonly at: { port: number };
   /** Each log line. */
-  readonly log: Record<string, unknown>[];
+  readonly log: unknown[];
   /** Connects, without reading the greeting. */
-  connect(): Promise<RawClient>;
+  connect: () => Promise<RawClient>;
   /** Connects, hears 220 and says EHLO. */
-  greeted(): Promise<RawClient>;
+  greeted: () => Promise<RawClient>;
 }
 
 export async function between({
@@ -56,7 +56,7 @@ export async function between({
   relayTo?: Endpoint;
 } = {}): Promise<Between> {
   const nextHop = await scriptedNextHop(script, onBody === undefined ? {} : { onBody });
-  const log: Record<string, unknown>[] = [];
+  const log: unknown[] = [];
   const relay = createRelay({
     settings: {
       relay: relayTo ?? { kind: 'tcp', host: '127.0.0.1', port: nextHop.port },
@@ -72,10 +72,7 @@ export async function between({
       ...settings,
     },
     handle,
-    log: pino(
-      { level: 'trace' },
-      { write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>) },
-    ),
+    log: pino({ level: 'trace' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
     now,
   });
   const address = await relay.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 });

@@ -3,7 +3,6 @@
  * saw, octet by octet, and knows nothing of the code under test.
  */
 import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 
 /** What it does at one place: sends this text (lines joined by CRLF, sent with a last CRLF), or more. */
 export type Act =
@@ -69,10 +68,10 @@ export async function scriptedNextHop(
     const given = script[place];
     if (given === undefined) return USUAL[place] ?? '500 5.5.2 what?';
     if (typeof given === 'function') return given(line);
-    if (typeof given === 'string' || !Array.isArray(given)) return given as Act;
+    if (!isList(given)) return given;
     const turn = used.get(place) ?? 0;
     used.set(place, turn + 1);
-    return (given as readonly Act[])[Math.min(turn, given.length - 1)] ?? '';
+    return given[Math.min(turn, given.length - 1)] ?? '';
   };
 
   const server = createServer((socket) => {
@@ -115,9 +114,8 @@ export async function scriptedNextHop(
       if (mute) return;
       if (!inData) waiting = Buffer.concat([waiting, octets]);
       else takeBody(octets);
-      while (!inData && !mute) {
-        const end = waiting.indexOf('\r\n');
-        if (end < 0) return;
+      for (let end = waiting.indexOf('\r\n'); end >= 0; end = waiting.indexOf('\r\n')) {
+        if (inData || mute) return;
         const line = waiting.toString('latin1', 0, end);
         waiting = waiting.subarray(end + 2);
         seen.commands.push(line);
@@ -161,8 +159,9 @@ export async function scriptedNextHop(
     if (listen === undefined) server.listen(0, '127.0.0.1', resolve);
     else server.listen(listen, resolve);
   });
+  const address = server.address();
   return {
-    port: listen === undefined ? (server.address() as AddressInfo).port : 0,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
     sessions,
     messages: () => accepted,
     async close() {
@@ -170,6 +169,10 @@ export async function scriptedNextHop(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function isList(act: Act | readonly Act[]): act is readonly Act[] {
+  return Array.isArray(act);
 }
 
 /** By RFC 5321, section 4.5.2: a line that begins with a dot loses it. */

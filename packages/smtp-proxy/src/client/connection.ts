@@ -52,8 +52,10 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let opening = false; // the next hop's session
   let pastDot = false;
   let dropNextHop: (() => void) | null = null;
-  let mayStop: () => boolean = () => true;
+  let session: Session | null = null;
   let wake: (() => void) | null = null; // ends the wait for the client
+
+  const mayStop = (): boolean => session === null || !session.inTransaction();
 
   socket.setNoDelay(true);
   // Without a listener an error would end the process; what it means shows where we read and write.
@@ -169,8 +171,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
 
   const talk = async (nextHop: NextHop): Promise<void> => {
     const xforwardAllowed = settings.xforwardAllowed(address);
-    const session = createSession({ nextHop, settings, xforwardAllowed, log, now });
-    mayStop = () => !session.inTransaction();
+    const dialogue = createSession({ nextHop, settings, xforwardAllowed, log, now });
+    session = dialogue;
     await send({ code: 220, lines: [`${settings.hostname} ESMTP`] });
 
     while (!socket.destroyed) {
@@ -182,14 +184,14 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       trace.command('client', line.ok ? line.text : `(${line.reason})`);
       const quits = line.ok && /^QUIT\s*$/i.test(line.text);
       if (stopping && mayStop() && !quits) return send(SHUTTING_DOWN);
-      const step = await session.execute(line);
+      const step = await dialogue.execute(line);
       if (cutOff) return send(SHUTTING_DOWN);
       await send(step.reply);
-      if (step.then === 'close') return;
-      if (step.then === 'skip') input.skip(step.octets);
-      if (step.then !== 'receive a message') continue;
+      if (step.next === 'close') return;
+      if (step.next === 'skip') input.skip(step.octets);
+      if (step.next !== 'receive a message') continue;
 
-      const reply = await receiveMessage(session, nextHop);
+      const reply = await receiveMessage(dialogue, nextHop);
       if (reply === null) return;
       if (cutOff && reply.code >= 400) return send(SHUTTING_DOWN);
       await send(reply);

@@ -18,35 +18,39 @@ export function replyReader(
   let lines: string[] = [];
   let faulty = false;
 
-  const fault = (reason: string): void => {
+  const fault = (reason: string): false => {
     faulty = true;
     onFault(reason);
+    return false;
   };
 
-  const takeLine = (line: string): void => {
+  /** False when nothing must be read any more. */
+  const takeLine = (line: string): boolean => {
     const match = line.length > MAX_LINE || /[\r\n]/.test(line) ? null : LINE.exec(line);
     if (match === null) return fault('a line that is no reply');
     const [, lineCode = '', separator, text = ''] = match;
     if (code !== null && code !== lineCode) return fault('a reply with two different codes');
     if (lines.push(text) > MAX_LINES) return fault(`a reply of more than ${MAX_LINES} lines`);
     code = lineCode;
-    if (separator === '-') return;
+    if (separator === '-') return true;
     const reply: Reply = { code: Number(code), lines };
     code = null;
     lines = [];
     onReply(reply);
+    return true;
   };
 
   return {
     write(octets) {
+      if (faulty) return;
       pending += Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
       let start = 0;
-      for (let end = pending.indexOf('\r\n'); end >= 0 && !faulty; end = pending.indexOf('\r\n', start)) {
-        takeLine(pending.slice(start, end));
+      for (let end = pending.indexOf('\r\n'); end >= 0; end = pending.indexOf('\r\n', start)) {
+        if (!takeLine(pending.slice(start, end))) return;
         start = end + 2;
       }
       pending = pending.slice(start);
-      if (!faulty && pending.length > MAX_LINE) fault('a line that does not end');
+      if (pending.length > MAX_LINE) fault('a line that does not end');
     },
   };
 }
