@@ -141,7 +141,6 @@ function writeReport(
   how.parts.log[level](
     {
       ...report.fields,
-      client: message.client.address ?? 'unix socket',
       ident: message.client.xforward.get('IDENT') ?? null,
       size: message.size,
       recipients: message.envelope.recipients.length,

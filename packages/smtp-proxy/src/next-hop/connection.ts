@@ -221,6 +221,8 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
     });
   };
 
+  const stop = (): void => loseConnection('the session was stopped before the final dot');
+
   const sendMessage = async (
     octets: AsyncIterable<Uint8Array>,
     { signal, onComplete }: { signal: AbortSignal; onComplete?: () => void },
@@ -243,7 +245,6 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
       gathered = 0;
       return joined === undefined ? undefined : write(joined);
     };
-    const stop = (): void => loseConnection('the session was stopped before the final dot');
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
