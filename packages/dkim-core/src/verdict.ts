@@ -51,7 +51,12 @@ export type Outcome =
   | { result: 'temperror'; code: 'dns-timeout' | 'dns-server-failure' | 'internal-error'; reason: string }
   | { result: 'permerror'; code: SignatureFault | KeyFault | 'timestamp-in-future'; reason: string };
 
-export type VerdictWarning = 'timestamp-in-future' | 'from-missing' | 'key-weak' | 'selector-underscore' | 'base64-padding';
+export type VerdictWarning =
+  | 'timestamp-in-future'
+  | 'from-missing'
+  | 'key-weak'
+  | 'selector-underscore'
+  | 'base64-padding';
 
 /** What the signature and its key say of themselves; null where that could not be read or does not apply. */
 export interface SignatureFacts {

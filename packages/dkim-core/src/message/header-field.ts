@@ -21,3 +21,15 @@ export interface MessageHeader {
   /** The header was longer than the limits allow: `fields` are those read so far, the rest went by unread (S-244). */
   readonly tooLarge: boolean;
 }
+
+/** What stands behind the colon, one character an octet, with its folds, without the final CRLF. */
+export function fieldValue(field: HeaderField): string {
+  const { bytes, valueStart } = field;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', valueStart);
+  return text.endsWith('\r\n') ? text.slice(0, -2) : text;
+}
+
+/** The fields of that name (`key` in lower case), top of the message first. */
+export function fieldsNamed(header: Pick<MessageHeader, 'fields'>, key: string): readonly HeaderField[] {
+  return header.fields.filter((field) => field.key === key);
+}

@@ -1,0 +1,83 @@
+/**
+ * The little of DER that keys are written in: a strict reader over a buffer, and a writer. ITU-T X.690; RFC 8017, A.1.
+ *
+ * Keys come from strangers' DNS: every length is checked against what is there, nothing recurses, nothing is copied.
+ */
+
+export const SEQUENCE = 0x30;
+export const INTEGER = 0x02;
+export const BIT_STRING = 0x03;
+export const OCTET_STRING = 0x04;
+export const OBJECT_IDENTIFIER = 0x06;
+
+export interface DerValue {
+  tag: number;
+  content: Buffer;
+  /** What stands behind this value. */
+  rest: Buffer;
+}
+
+/** The value at the start of `bytes`; null where it is cut, not of definite length, or longer than it needs to be written. */
+export function readDer(bytes: Buffer): DerValue | null {
+  const tag = bytes[0];
+  const first = bytes[1];
+  if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f) return null;
+  let length = first;
+  let start = 2;
+  if (first >= 0x80) {
+    const count = first & 0x7f;
+    if (count === 0 || count > 4 || bytes.length < 2 + count) return null;
+    length = bytes.readUIntBE(2, count);
+    start += count;
+    if (length < 0x80 || length < 2 ** (8 * (count - 1))) return null;
+  }
+  if (length > bytes.length - start) return null;
+  return { tag, content: bytes.subarray(start, start + length), rest: bytes.subarray(start + length) };
+}
+
+/** The content of a value of that tag, and what follows. */
+export function expectDer(bytes: Buffer, tag: number): { content: Buffer; rest: Buffer } | null {
+  const value = readDer(bytes);
+  return value !== null && value.tag === tag ? value : null;
+}
+
+/** A non-negative INTEGER at the start of `bytes`. */
+export function readInteger(bytes: Buffer): { value: bigint; rest: Buffer } | null {
+  const integer = expectDer(bytes, INTEGER);
+  const first = integer?.content[0];
+  if (!integer || first === undefined || first >= 0x80) return null;
+  return { value: BigInt(`0x${integer.content.toString('hex')}`), rest: integer.rest };
+}
+
+export function bitLength(value: bigint): number {
+  return value === 0n ? 0 : value.toString(2).length;
+}
+
+/** An object identifier as its content in hex. */
+export const OID = {
+  rsaEncryption: '2a864886f70d010101',
+  rsassaPss: '2a864886f70d01010a',
+  ed25519: '2b6570',
+  x25519: '2b656e',
+  ed448: '2b6571',
+  ec: '2a8648ce3d0201',
+  dsa: '2a8648ce380401',
+} as const;
+
+export function writeDer(tag: number, ...content: readonly Buffer[]): Buffer {
+  const length = content.reduce((sum, { length: octets }) => sum + octets, 0);
+  const head = length < 0x80 ? Buffer.of(tag, length) : longHead(tag, length);
+  return Buffer.concat([head, ...content]);
+}
+
+export function writeInteger(value: bigint): Buffer {
+  const hex = value.toString(16);
+  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  return writeDer(INTEGER, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes);
+}
+
+function longHead(tag: number, length: number): Buffer {
+  const hex = length.toString(16);
+  const octets = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  return Buffer.concat([Buffer.of(tag, 0x80 | octets.length), octets]);
+}

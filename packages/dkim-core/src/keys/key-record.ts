@@ -1,0 +1,88 @@
+/**
+ * The TXT record of a public key: its tags, read. RFC 6376, section 3.6.1; RFC 8463, section 4; RFC 4870, section 3.2.3.
+ *
+ * What is refused here makes a record unusable for every signature. What hangs on the signature as well (s=, h=, t=s,
+ * sizes) is read here and judged in verify/check-key.ts, so that the order of S-098 is kept.
+ */
+import type { Parsed } from '../parsed.js';
+import { parseTagList } from '../tags/tag-list.js';
+import { parseBase64 } from '../text/base64.js';
+import { dropFws, trimFws } from '../text/folding-white-space.js';
+import { quote } from '../text/quote.js';
+
+export type KeyType = 'rsa' | 'ed25519';
+export type KeyRecordFault = 'key-syntax' | 'key-version' | 'key-type-unknown';
+
+export interface KeyRecord {
+  keyType: KeyType;
+  /** The octets of p=; null where p= is empty, which revokes the key. */
+  publicKey: Buffer | null;
+  /** h=, in lower case; null where it is absent: then every hash is allowed. */
+  hashes: readonly string[] | null;
+  /** s=, in lower case; `*` where it is absent. */
+  services: readonly string[];
+  /** t=, as written. */
+  flags: readonly string[];
+  /** g= of DomainKeys; null where it is absent or empty, which allows every local part. */
+  granularity: string | null;
+}
+
+const MAX_RECORD = 16_384; // S-242
+const EIGHT_BIT = /[\x80-\xff]/;
+const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map([
+  ['rsa', 'rsa'],
+  ['ed25519', 'ed25519'],
+]);
+
+/** `text`: the strings of one TXT record joined, one character an octet. `mode`: DomainKeys knows g= and no v=. */
+export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim'): Parsed<KeyRecord, KeyRecordFault> {
+  if (text.length > MAX_RECORD) {
+    return refuse('key-syntax', `the record has ${text.length} octets, ${MAX_RECORD} are the most that is read`);
+  }
+  const tags = parseTagList(text);
+  if (!tags.ok) return refuse('key-syntax', `the record ${quote(text)} is no key record: ${tags.reason}`);
+
+  const [first] = tags.value.keys();
+  const version = tags.value.get('v');
+  if (version !== undefined && (version !== 'DKIM1' || first !== 'v')) {
+    const why = version === 'DKIM1' ? 'v= is not the first tag' : `v=${quote(version)} is not DKIM1`;
+    return refuse('key-version', `the version of the record is wrong: ${why}`);
+  }
+  for (const name of ['k', 'h', 's', 't', 'p', 'g']) {
+    if (EIGHT_BIT.test(tags.value.get(name) ?? '')) return refuse('key-syntax', `${name}= of the record is not ASCII`);
+  }
+  const p = tags.value.get('p');
+  if (p === undefined) return refuse('key-syntax', `the record ${quote(text)} is no key record: p= is missing`);
+  const publicKey = parseBase64(p);
+  if (!publicKey.ok) return refuse('key-syntax', `p= of the record cannot be decoded: ${publicKey.reason}`);
+
+  const k = tags.value.get('k') ?? 'rsa';
+  const keyType = KEY_TYPES.get(k.toLowerCase());
+  if (keyType === undefined) return refuse('key-type-unknown', `k=${quote(k)} names no key type that is known`);
+
+  const granularity = mode === 'domainkeys' ? (tags.value.get('g') ?? '') : '';
+  const hashes = tags.value.get('h');
+  return {
+    ok: true,
+    value: {
+      keyType,
+      publicKey: dropFws(p) === '' ? null : publicKey.value.bytes,
+      hashes: hashes === undefined ? null : listOf(hashes).map((hash) => hash.toLowerCase()),
+      services: listOf(tags.value.get('s') ?? '*').map((service) => service.toLowerCase()),
+      flags: listOf(tags.value.get('t') ?? ''),
+      granularity: granularity === '' ? null : granularity,
+    },
+  };
+}
+
+/** Elements between ":", trimmed; empty ones are skipped (S-033). */
+function listOf(value: string): readonly string[] {
+  return value
+    .split(':')
+    .map((element) => trimFws(element))
+    .filter((element) => element !== '');
+}
+
+function refuse(code: KeyRecordFault, reason: string): { ok: false; code: KeyRecordFault; reason: string } {
+  return { ok: false, code, reason };
+}

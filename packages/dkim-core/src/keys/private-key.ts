@@ -1,0 +1,220 @@
+/**
+ * A key file to a signing key, or what it is instead and how to mend it. S-247 to S-257; RFC 8017, A.1.2; RFC 5958;
+ * RFC 8410, section 7; RFC 7468.
+ *
+ * An RSA key is checked by arithmetic when it is loaded: a damaged file stops the start, not a customer's mail. The
+ * library's own object is made at first use, since making 5,000 of them takes minutes. Private numbers stay in a WeakMap:
+ * whoever prints a SigningKey sees its type and size.
+ */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { DkimError } from '../errors.js';
+import { parseBase64 } from '../text/base64.js';
+import {
+  bitLength,
+  expectDer,
+  OBJECT_IDENTIFIER,
+  OCTET_STRING,
+  OID,
+  readInteger,
+  SEQUENCE,
+  writeDer,
+  writeInteger,
+} from './der.js';
+import type { KeyType } from './key-record.js';
+import { rsaSubjectPublicKeyInfo } from './public-key.js';
+
+export interface SigningKey {
+  readonly type: KeyType;
+  /** Of the RSA modulus; 256 for Ed25519. */
+  readonly bits: number;
+  /** The public half as p= of a key record holds it: SubjectPublicKeyInfo for RSA, 32 octets for Ed25519. */
+  readonly publicKey: Uint8Array;
+  /** RSA keys sign with 65537; another exponent works and deserves a remark (S-266). Null for Ed25519. */
+  readonly exponent: bigint | null;
+}
+
+/** The least that may sign. RFC 8301, section 3.2. */
+const MIN_RSA_BITS = 1024;
+const MAX_RSA_BITS = 16_384;
+const ED25519_PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+const privateKeys = new WeakMap<SigningKey, () => KeyObject>();
+
+/** The library's key object, made once. */
+export function privateKeyOf(key: SigningKey): KeyObject {
+  const get = privateKeys.get(key);
+  if (get === undefined) throw new DkimError('DKIM_KEY_UNUSABLE', 'The key was not made by loadSigningKey.');
+  return get();
+}
+
+/**
+ * Loads an RSA or Ed25519 private key: PEM in PKCS#1 or PKCS#8, the base64 of either without its marker lines, or an
+ * Ed25519 seed in base64. `name` stands in front of every error, a file name mostly.
+ *
+ * Throws DkimError, DKIM_KEY_UNUSABLE: what the file is instead, or what is wrong with the key, and what to do.
+ */
+export function loadSigningKey(pem: string | Uint8Array, { name = 'The key' }: { name?: string } = {}): SigningKey {
+  const refuse = (why: string): DkimError => new DkimError('DKIM_KEY_UNUSABLE', `${name} ${why}`);
+  const text = (typeof pem === 'string' ? pem : Buffer.from(pem).toString('latin1')).replace(
+    /^(?:\ufeff|\u00ef\u00bb\u00bf)/,
+    '',
+  );
+  const blocks = pemBlocks(text);
+  const secrets = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
+  const [secret] = secrets;
+  if (secrets.length > 1) throw refuse(`holds ${secrets.length} private keys; one is needed.`);
+  if (secret === undefined) {
+    const [other] = blocks;
+    if (other !== undefined) throw refuse(`${whatItIs(other.label)}; the private key is needed.`);
+    return bareKey(text, refuse);
+  }
+  if (secret.label.startsWith('ENCRYPTED') || secret.lines.some((line) => line.includes('ENCRYPTED'))) {
+    throw refuse(
+      'is encrypted with a passphrase; a daemon cannot ask for it. Decrypt it: openssl pkey -in ... -out ...',
+    );
+  }
+  if (secret.label === 'OPENSSH PRIVATE KEY') {
+    throw refuse('is an OpenSSH key. Convert it: ssh-keygen -p -m PEM -f ..., or make a new one.');
+  }
+  if (secret.label === 'EC PRIVATE KEY') throw refuse('is an EC key; RSA or Ed25519 is needed.');
+  if (secret.label === 'DSA PRIVATE KEY') throw refuse('is a DSA key; RSA or Ed25519 is needed.');
+  if (!secret.ended) throw refuse('is cut: its END line is missing.');
+  const der = parseBase64(secret.lines.join('\n'));
+  if (!der.ok || der.value.bytes.length === 0)
+    throw refuse('is damaged: it is not base64 between its BEGIN and END lines.');
+  if (secret.label === 'RSA PRIVATE KEY') return rsaKey(der.value.bytes, refuse);
+  if (secret.label === 'PRIVATE KEY') return pkcs8Key(der.value.bytes, refuse);
+  throw refuse(`is of a kind that is not known (${secret.label}); RSA or Ed25519 is needed.`);
+}
+
+type Refuse = (why: string) => DkimError;
+
+interface PemBlock {
+  label: string;
+  lines: string[];
+  /** Its END line was found. */
+  ended: boolean;
+}
+
+const MARK = /^[ \t]*-----(BEGIN|END) ([A-Z0-9 ]{1,60})-----[ \t]*$/;
+
+/** What stands between BEGIN and END lines; everything else is text for people (RFC 7468, section 2). */
+function pemBlocks(text: string): PemBlock[] {
+  const blocks: PemBlock[] = [];
+  let open: PemBlock | null = null;
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    const [, edge, label = ''] = line.length < 300 ? (MARK.exec(line) ?? []) : [];
+    if (edge === 'BEGIN') {
+      open = { label, lines: [], ended: false };
+      blocks.push(open);
+    } else if (edge === 'END') {
+      if (open?.label === label) open.ended = true;
+      open = null;
+    } else {
+      open?.lines.push(line);
+    }
+  }
+  return blocks;
+}
+
+function whatItIs(label: string): string {
+  if (label.endsWith('PUBLIC KEY')) return 'is a public key';
+  if (label === 'CERTIFICATE REQUEST' || label === 'NEW CERTIFICATE REQUEST') return 'is a certificate request';
+  if (label.endsWith('CERTIFICATE')) return 'is a certificate';
+  return `holds no private key but ${label}`;
+}
+
+/** Base64 without marker lines: a seed, a seed with its public key, or DER (S-249, S-250). */
+function bareKey(text: string, refuse: Refuse): SigningKey {
+  const decoded = parseBase64(text);
+  const bytes = decoded.ok ? decoded.value.bytes : Buffer.alloc(0);
+  if (bytes.length === 32) return ed25519Key(bytes, refuse);
+  if (bytes.length === 64) {
+    const key = ed25519Key(bytes.subarray(0, 32), refuse);
+    if (!bytes.subarray(32).equals(key.publicKey)) {
+      throw refuse('is damaged: its two halves are not the seed and the public key of one Ed25519 key.');
+    }
+    return key;
+  }
+  const outer = expectDer(bytes, SEQUENCE);
+  const version = outer && readInteger(outer.content);
+  if (!version) throw refuse('is not a private key in PEM; it should begin with -----BEGIN PRIVATE KEY-----.');
+  return expectDer(version.rest, SEQUENCE) === null ? rsaKey(bytes, refuse) : pkcs8Key(bytes, refuse);
+}
+
+function pkcs8Key(der: Buffer, refuse: Refuse): SigningKey {
+  const outer = expectDer(der, SEQUENCE);
+  const version = outer && readInteger(outer.content);
+  const algorithm = version && expectDer(version.rest, SEQUENCE);
+  const identifier = algorithm && expectDer(algorithm.content, OBJECT_IDENTIFIER);
+  const key = algorithm && expectDer(algorithm.rest, OCTET_STRING);
+  if (!identifier || !key) throw refuse('is damaged: it is not the DER of a PKCS#8 key.');
+  const oid = identifier.content.toString('hex');
+  if (oid === OID.rsaEncryption) return rsaKey(key.content, refuse);
+  if (oid === OID.ed25519) {
+    const seed = expectDer(key.content, OCTET_STRING);
+    if (seed?.content.length !== 32) throw refuse('is damaged: an Ed25519 key has 32 octets.');
+    return ed25519Key(seed.content, refuse);
+  }
+  const kinds: Record<string, string> = {
+    [OID.rsassaPss]: 'an RSA-PSS key, which cannot make the signatures of DKIM; a plain RSA key is needed',
+    [OID.x25519]: 'an X25519 key, which cannot sign; RSA or Ed25519 is needed',
+    [OID.ed448]: 'an Ed448 key; RSA or Ed25519 is needed',
+    [OID.ec]: 'an EC key; RSA or Ed25519 is needed',
+    [OID.dsa]: 'a DSA key; RSA or Ed25519 is needed',
+  };
+  throw refuse(`is ${kinds[oid] ?? 'a key of a type that DKIM does not know; RSA or Ed25519 is needed'}.`);
+}
+
+function ed25519Key(seed: Buffer, refuse: Refuse): SigningKey {
+  const object = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(object).export({ format: 'der', type: 'spki' }).subarray(-32);
+  if (publicKey.length !== 32) throw refuse('is damaged.');
+  return register({ type: 'ed25519', bits: 256, publicKey, exponent: null }, () => object);
+}
+
+/** RFC 8017, A.1.2: version, n, e, d, p, q, dP, dQ, qInv. */
+function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
+  const damaged = refuse('is damaged: it is not the DER of an RSA private key.');
+  const outer = expectDer(der, SEQUENCE);
+  if (outer === null) throw damaged;
+  const numbers: bigint[] = [];
+  let rest = outer.content;
+  while (rest.length > 0 && numbers.length < 9) {
+    const integer = readInteger(rest);
+    if (integer === null) throw damaged;
+    numbers.push(integer.value);
+    rest = integer.rest;
+  }
+  const [version, n, e, d, p, q, dP, dQ, qInv] = numbers;
+  if (version === undefined || n === undefined || e === undefined || d === undefined) throw damaged;
+  if (p === undefined || q === undefined || dP === undefined || dQ === undefined || qInv === undefined) throw damaged;
+  if (version !== 0n) throw refuse('is an RSA key of more than two primes; make a plain one.');
+
+  const bits = bitLength(n);
+  if (bits < MIN_RSA_BITS) throw refuse(`has ${bits} bits; ${MIN_RSA_BITS} is the least (RFC 8301).`);
+  if (bits > MAX_RSA_BITS) throw refuse(`has ${bits} bits; ${MAX_RSA_BITS} is the most that can be used.`);
+  const fits =
+    p > 1n &&
+    q > 1n &&
+    n === p * q &&
+    d % (p - 1n) === dP &&
+    d % (q - 1n) === dQ &&
+    (qInv * q) % p === 1n &&
+    (e * dP) % (p - 1n) === 1n &&
+    (e * dQ) % (q - 1n) === 1n;
+  if (!fits) throw refuse('is damaged: its numbers do not belong together.');
+
+  let object: KeyObject | null = null;
+  const pkcs1 = writeDer(SEQUENCE, ...[0n, n, e, d, p, q, dP, dQ, qInv].map(writeInteger));
+  return register(
+    { type: 'rsa', bits, publicKey: rsaSubjectPublicKeyInfo({ modulus: n, exponent: e }), exponent: e },
+    () => (object ??= createPrivateKey({ key: pkcs1, format: 'der', type: 'pkcs1' })),
+  );
+}
+
+function register(key: SigningKey, get: () => KeyObject): SigningKey {
+  const frozen = Object.freeze(key);
+  privateKeys.set(frozen, get);
+  return frozen;
+}

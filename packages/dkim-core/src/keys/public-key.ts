@@ -1,0 +1,109 @@
+/**
+ * The octets of p= to a public key. RFC 6376, section 3.6.1 with erratum 3017; RFC 8017, A.1.1; RFC 8463, section 4.2.
+ *
+ * Read by our own strict reader first: size and exponent are known before any library computes with the key (S-095), and
+ * what the library is given is written anew, so that it never sees a stranger's encoding.
+ */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Parsed } from '../parsed.js';
+import {
+  BIT_STRING,
+  bitLength,
+  expectDer,
+  OBJECT_IDENTIFIER,
+  OID,
+  readInteger,
+  SEQUENCE,
+  writeDer,
+  writeInteger,
+} from './der.js';
+import type { KeyType } from './key-record.js';
+
+export interface RsaNumbers {
+  modulus: bigint;
+  exponent: bigint;
+}
+
+export type PublicKey =
+  | ({ type: 'rsa'; bits: number; import: () => KeyObject } & RsaNumbers)
+  | { type: 'ed25519'; bits: 256; octets: Buffer; import: () => KeyObject };
+
+type Reading<T> = Parsed<T, 'key-syntax' | 'key-algorithm-mismatch'>;
+
+const RSA_ALGORITHM = writeDer(
+  SEQUENCE,
+  writeDer(OBJECT_IDENTIFIER, Buffer.from(OID.rsaEncryption, 'hex')),
+  Buffer.of(0x05, 0x00),
+);
+const ED25519_ALGORITHM = writeDer(SEQUENCE, writeDer(OBJECT_IDENTIFIER, Buffer.from(OID.ed25519, 'hex')));
+
+/** `import` may throw: a point that is not on the curve, a modulus that the library refuses. */
+export function readPublicKey(octets: Buffer, type: KeyType): Reading<PublicKey> {
+  return type === 'rsa' ? readRsaKey(octets) : readEd25519Key(octets);
+}
+
+function readRsaKey(octets: Buffer): Reading<PublicKey> {
+  const outer = expectDer(octets, SEQUENCE);
+  if (outer === null) return refuse('p= is not the DER of an RSA public key');
+  if (outer.rest.length > 0) return refuse('p= has octets behind the key');
+  const bare = readNumbers(outer.content);
+  if (bare !== null) return { ok: true, value: rsaKey(bare) };
+
+  const algorithm = expectDer(outer.content, SEQUENCE);
+  const identifier = algorithm && expectDer(algorithm.content, OBJECT_IDENTIFIER);
+  if (!algorithm || !identifier) return refuse('p= is not the DER of an RSA public key');
+  const oid = identifier.content.toString('hex');
+  if (oid === OID.ed25519) {
+    return { ok: false, code: 'key-algorithm-mismatch', reason: 'the record says k=rsa and holds an Ed25519 key' };
+  }
+  if (oid !== OID.rsaEncryption) return refuse('p= holds a key that is not RSA');
+  const bits = expectDer(algorithm.rest, BIT_STRING);
+  const key = bits && bits.rest.length === 0 && bits.content[0] === 0 ? bits.content.subarray(1) : null;
+  const sequence = key && expectDer(key, SEQUENCE);
+  const numbers = sequence && sequence.rest.length === 0 ? readNumbers(sequence.content) : null;
+  if (numbers === null) return refuse('p= is not the DER of an RSA public key');
+  return { ok: true, value: rsaKey(numbers) };
+}
+
+function readNumbers(content: Buffer): RsaNumbers | null {
+  const modulus = readInteger(content);
+  const exponent = modulus && readInteger(modulus.rest);
+  if (!exponent || exponent.rest.length > 0 || modulus.value === 0n) return null;
+  return { modulus: modulus.value, exponent: exponent.value };
+}
+
+function rsaKey(numbers: RsaNumbers): PublicKey {
+  return {
+    type: 'rsa',
+    bits: bitLength(numbers.modulus),
+    ...numbers,
+    import: () => createPublicKey({ key: rsaSubjectPublicKeyInfo(numbers), format: 'der', type: 'spki' }),
+  };
+}
+
+function readEd25519Key(octets: Buffer): Reading<PublicKey> {
+  if (octets.length !== 32) return refuse(`an Ed25519 key has 32 octets, this one ${octets.length}`);
+  return {
+    ok: true,
+    value: {
+      type: 'ed25519',
+      bits: 256,
+      octets,
+      import: () => createPublicKey({ key: ed25519SubjectPublicKeyInfo(octets), format: 'der', type: 'spki' }),
+    },
+  };
+}
+
+/** The SubjectPublicKeyInfo of an RSA key: what a key record holds (S-258). */
+export function rsaSubjectPublicKeyInfo({ modulus, exponent }: RsaNumbers): Buffer {
+  const key = writeDer(SEQUENCE, writeInteger(modulus), writeInteger(exponent));
+  return writeDer(SEQUENCE, RSA_ALGORITHM, writeDer(BIT_STRING, Buffer.of(0), key));
+}
+
+function ed25519SubjectPublicKeyInfo(octets: Buffer): Buffer {
+  return writeDer(SEQUENCE, ED25519_ALGORITHM, writeDer(BIT_STRING, Buffer.of(0), octets));
+}
+
+function refuse(reason: string): { ok: false; code: 'key-syntax'; reason: string } {
+  return { ok: false, code: 'key-syntax', reason };
+}

@@ -1,0 +1,145 @@
+/**
+ * A message in chunks of any size -> its header fields, then the chunks of its body. RFC 5322, sections 2.1 and 2.2.
+ *
+ * Lines end with CRLF only; a bare CR or LF is an ordinary octet (S-001). The header ends at the first empty line, or
+ * with the message (S-003). A line that is no field, with the lines folded under it, stays in the list without a name
+ * (S-005, S-269). Chunks are kept, not copied, until the header is whole: who calls write() must not change a chunk
+ * before onHeader was called. Body chunks are passed on as they came, as views.
+ */
+import { DkimError } from '../errors.js';
+import { COLON, CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
+import type { HeaderField, MessageHeader } from './header-field.js';
+
+const EMPTY_LINE = Buffer.from('\r\n\r\n', 'latin1');
+const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
+
+export interface MessageReaderOptions {
+  /** The most octets that are read as header. Default: 1 MiB (S-244). */
+  maxHeaderSize?: number;
+  /** The most header fields. Default: 10,000. */
+  maxHeaderFields?: number;
+  /** Called once, when the header is whole. */
+  onHeader: (header: MessageHeader) => void;
+  /** Called for each piece of the body, after onHeader; never with an empty piece. */
+  onBody: (chunk: Uint8Array) => void;
+}
+
+export interface MessageReader {
+  write: (chunk: Uint8Array) => void;
+  /** The message is over: a header without empty line is whole now, too. */
+  end: () => void;
+}
+
+export const DEFAULT_MAX_HEADER_SIZE = 1_048_576;
+export const DEFAULT_MAX_HEADER_FIELDS = 10_000;
+
+export function createMessageReader(options: MessageReaderOptions): MessageReader {
+  const {
+    maxHeaderSize = DEFAULT_MAX_HEADER_SIZE,
+    maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS,
+    onHeader,
+    onBody,
+  } = options;
+  let kept: Buffer[] = []; // the header's chunks, up to the limit
+  let keptSize = 0;
+  let seen = 0; // octets of the header so far, kept or not
+  let tail: Buffer = CRLF; // the last octets before the next chunk; a message may begin with the empty line
+  let state: 'header' | 'body' | 'ended' = 'header';
+
+  function keep(chunk: Buffer): void {
+    const part = chunk.subarray(0, maxHeaderSize - keptSize);
+    if (part.length > 0) kept.push(part);
+    keptSize += part.length;
+    seen += chunk.length;
+  }
+
+  function headerIsWhole(): void {
+    const bytes = kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept, keptSize);
+    kept = [];
+    const cut = seen > keptSize;
+    const { fields, tooMany } = splitFields(bytes, { maxHeaderFields, cut });
+    state = 'body';
+    onHeader({ fields, size: seen, tooLarge: cut || tooMany });
+  }
+
+  return {
+    write(chunk) {
+      if (state === 'ended') throw new DkimError('DKIM_USED_AFTER_END', 'write() was called after end().');
+      if (chunk.length === 0) return;
+      if (state === 'body') {
+        onBody(chunk);
+        return;
+      }
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      const bodyStart = endOfHeader(tail, bytes);
+      if (bodyStart === -1) {
+        keep(bytes);
+        tail = bytes.length >= 3 ? Buffer.from(bytes.subarray(-3)) : Buffer.concat([tail, bytes]).subarray(-3);
+        return;
+      }
+      keep(bytes.subarray(0, bodyStart));
+      headerIsWhole();
+      if (bodyStart < bytes.length) onBody(bytes.subarray(bodyStart));
+    },
+    end() {
+      if (state === 'ended') throw new DkimError('DKIM_USED_AFTER_END', 'end() was called twice.');
+      if (state === 'header') headerIsWhole();
+      state = 'ended';
+    },
+  };
+}
+
+/** A header in one piece, with or without the empty line at its end. What follows the empty line is not looked at. */
+export function readHeader(
+  bytes: Uint8Array,
+  limits: Pick<MessageReaderOptions, 'maxHeaderSize' | 'maxHeaderFields'> = {},
+): MessageHeader {
+  let header: MessageHeader = { fields: [], size: 0, tooLarge: false };
+  const reader = createMessageReader({ ...limits, onHeader: (whole) => (header = whole), onBody: () => {} });
+  reader.write(bytes);
+  reader.end();
+  return header;
+}
+
+/** The index in `chunk` of the first octet of the body, or -1. The empty line may have begun in `tail`. */
+function endOfHeader(tail: Buffer, chunk: Buffer): number {
+  const seam = Buffer.concat([tail, chunk.subarray(0, 3)]).indexOf(EMPTY_LINE);
+  if (seam !== -1 && seam < tail.length) return seam + EMPTY_LINE.length - tail.length;
+  const inside = chunk.indexOf(EMPTY_LINE);
+  return inside === -1 ? -1 : inside + EMPTY_LINE.length;
+}
+
+/** `cut`: the header goes on behind `bytes`, so a last field that may not be whole is left out. */
+function splitFields(
+  bytes: Buffer,
+  { maxHeaderFields, cut }: { maxHeaderFields: number; cut: boolean },
+): { fields: HeaderField[]; tooMany: boolean } {
+  const fields: HeaderField[] = [];
+  let start = 0;
+  while (start < bytes.length) {
+    if (bytes[start] === CR && bytes[start + 1] === LF) break; // the empty line
+    const end = endOfField(bytes, start);
+    if (cut && end >= bytes.length) break;
+    if (fields.length === maxHeaderFields) return { fields, tooMany: true };
+    fields.push(readField(bytes.subarray(start, end), start));
+    start = end;
+  }
+  return { fields, tooMany: false };
+}
+
+function endOfField(bytes: Buffer, start: number): number {
+  let lineEnd = bytes.indexOf(CRLF, start);
+  while (lineEnd !== -1 && (bytes[lineEnd + 2] === SP || bytes[lineEnd + 2] === HTAB)) {
+    lineEnd = bytes.indexOf(CRLF, lineEnd + 2); // S-007, S-008: folded, even if the line is white space only
+  }
+  return lineEnd === -1 ? bytes.length : lineEnd + 2;
+}
+
+function readField(bytes: Buffer, offset: number): HeaderField {
+  const colon = bytes.indexOf(COLON);
+  let end = colon;
+  while (end > 0 && (bytes[end - 1] === SP || bytes[end - 1] === HTAB)) end -= 1; // S-006
+  const name = bytes.toString('latin1', 0, Math.max(end, 0));
+  if (!FIELD_NAME.test(name)) return { bytes, name: '', key: '', valueStart: 0, offset };
+  return { bytes, name, key: name.toLowerCase(), valueStart: colon + 1, offset };
+}

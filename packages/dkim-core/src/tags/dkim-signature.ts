@@ -1,0 +1,260 @@
+/**
+ * The DKIM-Signature field: its tags, checked and typed. RFC 6376, sections 3.5 and 6.1.1; RFC 8301; RFC 8463; RFC 8616.
+ *
+ * Everything that the field alone can be wrong about is found here, in the order of S-098; expiry and local rules are
+ * the verifier's business. What could be read is told even where the signature is void, so that a verdict can name it.
+ */
+import { fieldValue, type HeaderField } from '../message/header-field.js';
+import type { Parsed } from '../parsed.js';
+import { parseBase64 } from '../text/base64.js';
+import { isSameOrSubdomain, keyRecordName, parseDomain, parseSelector, toALabels } from '../text/domain-name.js';
+import { dropFws, trimFws } from '../text/folding-white-space.js';
+import { decodeQuotedPrintable } from '../text/quoted-printable.js';
+import { quote } from '../text/quote.js';
+import { decodeUtf8 } from '../text/utf8.js';
+import type { SignatureFacts, SignatureFault, VerdictWarning } from '../verdict.js';
+import { readTagList, type TagSpec } from './tag-list.js';
+
+export type DkimAlgorithm = 'rsa-sha256' | 'ed25519-sha256' | 'rsa-sha1';
+export type DkimCanonicalization = 'simple' | 'relaxed';
+
+export interface DkimSignature {
+  algorithm: DkimAlgorithm;
+  headerCanonicalization: DkimCanonicalization;
+  bodyCanonicalization: DkimCanonicalization;
+  /** d= and s= in A-labels. */
+  domain: string;
+  selector: string;
+  /** The domain of i=, in A-labels. */
+  identityDomain: string;
+  /** Where the key is asked for. */
+  keyName: string;
+  /** h=, in lower case, in its order. */
+  signedFields: readonly string[];
+  bodyHash: Buffer;
+  signature: Buffer;
+  /** l=; null without it. */
+  bodyLength: bigint | null;
+  /** t= and x=, in seconds since 1970. */
+  timestamp: number | null;
+  expiration: number | null;
+  /** The octets of the field that the hash leaves out: the value of b= and the white space around it (S-063). */
+  signatureRange: { start: number; end: number };
+}
+
+export interface DkimSignatureReading {
+  facts: SignatureFacts;
+  parsed: Parsed<DkimSignature, SignatureFault>;
+}
+
+const MAX_FIELD = 65_536; // S-242
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+const REQUIRED = ['v', 'a', 'b', 'bh', 'd', 'h', 's'];
+const ALGORITHMS: ReadonlyMap<string, DkimAlgorithm> = new Map([
+  ['rsa-sha256', 'rsa-sha256'],
+  ['ed25519-sha256', 'ed25519-sha256'],
+  ['rsa-sha1', 'rsa-sha1'],
+]);
+const CANONICALIZATIONS: ReadonlyMap<string, DkimCanonicalization> = new Map([
+  ['simple', 'simple'],
+  ['relaxed', 'relaxed'],
+]);
+const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
+// A local part, quoted or not; without angle brackets, white space and controls outside quotes (S-050).
+const LOCAL_PART = /^(?:[!#-;=?-~\x80-\xff]|"(?:[^"\\\0-\x1f\x7f]|\\[^\0-\x1f\x7f])*")*$/;
+
+export function parseDkimSignature(field: HeaderField): DkimSignatureReading {
+  const facts = emptyFacts();
+  if (field.bytes.length > MAX_FIELD) {
+    return { facts, parsed: refuse('tag-syntax', `the field is longer than ${MAX_FIELD.toLocaleString('en')} octets`) };
+  }
+  const text = fieldValue(field);
+  const { specs, fault } = readTagList(text, ['b', 'bh']);
+  readFacts(facts, specs);
+  if (fault !== null) return { facts, parsed: { ok: false, ...fault } };
+  if (decodeUtf8(text) === null) {
+    return { facts, parsed: refuse('tag-syntax', 'the field has octets that are neither ASCII nor UTF-8') };
+  }
+  return { facts, parsed: check(specs, field.valueStart, facts) };
+}
+
+function check(
+  specs: ReadonlyMap<string, TagSpec>,
+  valueStart: number,
+  facts: SignatureFacts,
+): Parsed<DkimSignature, SignatureFault> {
+  const value = (name: string): string | null => specs.get(name)?.value ?? null;
+
+  const version = value('v');
+  if (version !== null && version !== '1') {
+    return refuse('version-unsupported', `v=${quote(version)} is not a version of DKIM that is known; it is 1`);
+  }
+  const missing = REQUIRED.filter((name) => !specs.has(name));
+  if (missing.length > 0) {
+    const names = missing.map((name) => `${name}=`).join(', ');
+    return refuse('tag-missing', `${names} ${missing.length === 1 ? 'is' : 'are'} missing`);
+  }
+  const empty = REQUIRED.find((name) => dropFws(value(name) ?? '') === '');
+  if (empty !== undefined) return refuse('tag-value', `${empty}= is empty`);
+
+  const algorithm = ALGORITHMS.get(facts.algorithm ?? '');
+  if (algorithm === undefined) {
+    return refuse('algorithm-unknown', `a=${quote(value('a') ?? '')} names no signature algorithm that is known`);
+  }
+  const signature = parseBase64(value('b') ?? '');
+  if (!signature.ok) return refuse('tag-value', `b= cannot be decoded: ${signature.reason}`);
+  const bodyHash = parseBase64(value('bh') ?? '');
+  if (!bodyHash.ok) return refuse('tag-value', `bh= cannot be decoded: ${bodyHash.reason}`);
+  const hashLength = algorithm === 'rsa-sha1' ? 20 : 32;
+  if (bodyHash.value.bytes.length !== hashLength) {
+    const hash = algorithm === 'rsa-sha1' ? 'sha1' : 'sha256';
+    return refuse('tag-value', `bh= holds ${bodyHash.value.bytes.length} octets, ${hash} has ${hashLength}`);
+  }
+  const canonicalization = parseCanonicalization(value('c'));
+  if (!canonicalization.ok) return canonicalization;
+
+  const domain = parseDomain(decodeUtf8(value('d') ?? '') ?? '');
+  if (!domain.ok) return domain;
+  const selector = parseSelector(decodeUtf8(value('s') ?? '') ?? '');
+  if (!selector.ok) return selector;
+  const keyName = keyRecordName(selector.value, domain.value);
+  if (keyName === null) return refuse('domain-invalid', 'selector and domain together are longer than 253 octets');
+
+  const signedFields = (value('h') ?? '').split(':').map((name) => trimFws(name).toLowerCase());
+  const badName = signedFields.find((name) => !FIELD_NAME.test(name));
+  if (badName !== undefined) {
+    return refuse(
+      'tag-value',
+      badName === '' ? 'h= has an empty name' : `h= has ${quote(badName)}, which is no field name`,
+    );
+  }
+  const bodyLength = value('l');
+  if (bodyLength !== null && !/^[0-9]{1,76}$/.test(bodyLength)) {
+    return refuse('tag-value', `l=${quote(bodyLength)} is not a number of octets`);
+  }
+  const times = { t: value('t'), x: value('x') };
+  for (const [name, time] of Object.entries(times)) {
+    if (time !== null && !/^[0-9]{1,12}$/.test(time)) {
+      return refuse('tag-value', `${name}=${quote(time)} is not a time in seconds of at most 12 digits`);
+    }
+  }
+  const methods = value('q');
+  if (methods !== null && !methods.split(':').some((method) => trimFws(method).toLowerCase() === 'dns/txt')) {
+    return refuse('query-method-unknown', `q=${quote(methods)} names no way to get the key that is known`);
+  }
+  const identity = parseIdentity(value('i'), domain.value);
+  if (!identity.ok) return identity;
+  if (!isSameOrSubdomain(identity.value, domain.value)) {
+    const why = `i=${quote(facts.identity ?? '')} is not under d=${quote(facts.domain ?? '')}`;
+    return refuse('identity-outside-domain', why);
+  }
+  if (!signedFields.includes('from')) return refuse('from-not-signed', 'h= does not name From');
+  const timestamp = times.t === null ? null : Number(times.t);
+  const expiration = times.x === null ? null : Number(times.x);
+  if (timestamp !== null && expiration !== null && expiration <= timestamp) {
+    return refuse('timestamps-inconsistent', `x=${expiration} is not after t=${timestamp}`);
+  }
+
+  const warnings: VerdictWarning[] = [];
+  if (selector.value.includes('_')) warnings.push('selector-underscore');
+  if (!signature.value.padded || !bodyHash.value.padded) warnings.push('base64-padding');
+  facts.warnings = warnings;
+  const range = specs.get('b') ?? { start: 0, end: 0 };
+  return {
+    ok: true,
+    value: {
+      algorithm,
+      headerCanonicalization: canonicalization.value[0],
+      bodyCanonicalization: canonicalization.value[1],
+      domain: domain.value,
+      selector: selector.value,
+      identityDomain: identity.value,
+      keyName,
+      signedFields,
+      bodyHash: bodyHash.value.bytes,
+      signature: signature.value.bytes,
+      bodyLength: bodyLength === null ? null : BigInt(bodyLength),
+      timestamp,
+      expiration,
+      signatureRange: { start: valueStart + range.start, end: valueStart + range.end },
+    },
+  };
+}
+
+function parseCanonicalization(
+  text: string | null,
+): Parsed<[DkimCanonicalization, DkimCanonicalization], 'canonicalization-unknown'> {
+  if (text === null) return { ok: true, value: ['simple', 'simple'] };
+  const names = text.toLowerCase().split('/');
+  const header = CANONICALIZATIONS.get(names[0] ?? '');
+  const body = names.length === 1 ? 'simple' : CANONICALIZATIONS.get(names[1] ?? '');
+  if (header === undefined || body === undefined || names.length > 2) {
+    return refuse('canonicalization-unknown', `c=${quote(text)} names no canonicalization that is known`);
+  }
+  return { ok: true, value: [header, body] };
+}
+
+/** Gives the domain of i= in A-labels; that of d= where i= is absent (S-049, S-050). */
+function parseIdentity(text: string | null, domain: string): Parsed<string, 'tag-value'> {
+  if (text === null) return { ok: true, value: domain };
+  const decoded = decodeQuotedPrintable(text);
+  if (decoded === null) return refuse('tag-value', `i=${quote(text)} is not well-formed quoted-printable`);
+  const at = lastAt(decoded);
+  const identityDomain = toALabels(decodeUtf8(decoded.slice(at + 1)) ?? '');
+  if (at === -1 || decoded.endsWith('.') || !LOCAL_PART.test(decoded.slice(0, at)) || identityDomain === null) {
+    return refuse('tag-value', `i=${quote(decoded)} is not an identity of the form user@domain or @domain`);
+  }
+  return { ok: true, value: identityDomain };
+}
+
+/** Index of the last "@": a domain holds none, so it is the one outside quotes. */
+function lastAt(address: string): number {
+  return address.lastIndexOf('@');
+}
+
+/** What can be told of any field, void or not. */
+function readFacts(facts: SignatureFacts, specs: ReadonlyMap<string, TagSpec>): void {
+  const text = (name: string): string | null => {
+    const value = specs.get(name)?.value;
+    return value === undefined ? null : decodeUtf8(value);
+  };
+  facts.domain = text('d');
+  facts.selector = text('s');
+  facts.algorithm = text('a')?.toLowerCase() ?? null;
+  facts.signature = specs.has('b') ? dropFws(specs.get('b')?.value ?? '') : null;
+  const canonicalization = parseCanonicalization(specs.get('c')?.value ?? null);
+  facts.canonicalization = canonicalization.ok ? canonicalization.value.join('/') : null;
+  const length = specs.get('l')?.value ?? '';
+  if (/^[0-9]{1,76}$/.test(length)) {
+    const octets = BigInt(length);
+    facts.bodyLength = octets > MAX_SAFE ? octets : Number(octets);
+  }
+  const identity = specs.get('i')?.value;
+  if (identity !== undefined) {
+    const decoded = decodeQuotedPrintable(identity);
+    facts.identity = decoded === null ? null : decodeUtf8(decoded);
+  } else if (facts.domain !== null) {
+    facts.identity = `@${facts.domain}`;
+  }
+}
+
+function emptyFacts(): SignatureFacts {
+  return {
+    type: 'dkim',
+    domain: null,
+    selector: null,
+    identity: null,
+    identityField: null,
+    algorithm: null,
+    canonicalization: null,
+    bodyLength: null,
+    keyBits: null,
+    testing: false,
+    signature: null,
+    warnings: [],
+  };
+}
+
+function refuse<Code extends SignatureFault>(code: Code, reason: string): { ok: false; code: Code; reason: string } {
+  return { ok: false, code, reason };
+}

@@ -1,0 +1,84 @@
+/**
+ * The tag=value list that signatures and key records are written in. RFC 6376, section 3.2, with erratum 5070.
+ *
+ * The text holds one character an octet. Values keep their inner white space: what it means is each tag's own
+ * business. Maps, since names come from strangers ("constructor" is a tag like any other); every pattern runs in
+ * linear time, for the same reason.
+ */
+import type { Parsed } from '../parsed.js';
+import { hasOnlyFolds, trimFws } from '../text/folding-white-space.js';
+import { quote } from '../text/quote.js';
+
+export type TagListFault = 'tag-syntax' | 'tag-repeated';
+
+/** Name to value, in the order of the text. */
+export type TagList = ReadonlyMap<string, string>;
+
+export interface TagSpec {
+  readonly name: string;
+  /** Without the white space around it. */
+  readonly value: string;
+  /** Index in the text of the first character behind "=". */
+  readonly start: number;
+  /** Index in the text of the ";" or of the end: what stands from start to end is the value and the white space around it (S-063). */
+  readonly end: number;
+}
+
+export interface TagListReading {
+  /** What could be read; of a repeated tag the first, unless the values differ: then it is left out. */
+  readonly specs: ReadonlyMap<string, TagSpec>;
+  /** The first fault. */
+  readonly fault: { code: TagListFault; reason: string } | null;
+}
+
+const TAG_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const TAG_VALUE = /^[\x21-\x3a\x3c-\x7e\x80-\xff \t\r\n]*$/; // 8-bit: RFC 8616; each tag checks its own UTF-8
+
+/** Reads on after a fault, so that a verdict can say whose signature it was. `base64Tags`: white space in them has no grammar (S-028). */
+export function readTagList(text: string, base64Tags: readonly string[] = []): TagListReading {
+  const specs = new Map<string, TagSpec>();
+  const ambiguous = new Set<string>();
+  let fault: TagListReading['fault'] = null;
+  let start = 0;
+  do {
+    const semicolon = text.indexOf(';', start);
+    const end = semicolon === -1 ? text.length : semicolon;
+    const source = text.slice(start, end);
+    const isTail = start > 0 && semicolon === -1 && trimFws(source) === ''; // the list may end in ";"
+    const spec = isTail ? null : readTagSpec(source, start, end);
+    if (isTail ? !hasOnlyFolds(source) : spec === null || !isWellFolded(source, spec, base64Tags)) {
+      fault ??= { code: 'tag-syntax', reason: `${quote(trimFws(source))} is not of the form tag=value` };
+    }
+    if (spec !== null) {
+      const first = specs.get(spec.name);
+      if (first === undefined) {
+        specs.set(spec.name, spec);
+      } else {
+        fault ??= { code: 'tag-repeated', reason: `${spec.name.slice(0, 60)}= stands twice, which voids the list` };
+        if (first.value !== spec.value) ambiguous.add(spec.name);
+      }
+    }
+    start = end + 1;
+  } while (start <= text.length);
+  for (const name of ambiguous) specs.delete(name);
+  return { specs, fault };
+}
+
+function readTagSpec(source: string, start: number, end: number): TagSpec | null {
+  const equals = source.indexOf('=');
+  if (equals === -1) return null;
+  const name = trimFws(source.slice(0, equals));
+  const value = trimFws(source.slice(equals + 1));
+  return TAG_NAME.test(name) && TAG_VALUE.test(value) ? { name, value, start: start + equals + 1, end } : null;
+}
+
+function isWellFolded(source: string, { name }: TagSpec, base64Tags: readonly string[]): boolean {
+  return hasOnlyFolds(base64Tags.includes(name) ? source.slice(0, source.indexOf('=')) : source);
+}
+
+/** A list without fault, or the first fault. */
+export function parseTagList(text: string): Parsed<TagList, TagListFault> {
+  const { specs, fault } = readTagList(text);
+  if (fault !== null) return { ok: false, ...fault };
+  return { ok: true, value: new Map([...specs].map(([name, { value }]) => [name, value])) };
+}

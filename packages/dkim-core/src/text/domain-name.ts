@@ -1,0 +1,100 @@
+/**
+ * A domain name as it is checked, compared and asked for: A-labels in lower case. RFC 6376, section 3.5 (d=, s=);
+ * RFC 5321, section 4.1.2; RFC 8616, section 3; UTS 46, non-transitional (S-044, S-045, S-120, S-122).
+ *
+ * Labels go to Node's URL code one at a time and only if they are not ASCII: as a whole it would read "1.2" as an
+ * address, decode %61, and cut at "/".
+ */
+import { domainToASCII } from 'node:url';
+import type { Parsed } from '../parsed.js';
+import { quote } from './quote.js';
+import { isAscii } from './utf8.js';
+
+const MAX_NAME = 253; // octets of the dotted form; RFC 1035, section 2.3.4
+const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const DNS_LABEL = /^[a-z0-9_-]+$/;
+const SELECTOR_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
+
+/** Null where IDNA refuses the label. */
+function toALabel(label: string): string | null {
+  if (isAscii(label)) return label.toLowerCase();
+  const ascii = domainToASCII(label.normalize('NFC'));
+  return ascii === '' || ascii.includes('.') ? null : ascii;
+}
+
+function toLabels(text: string): string[] | null {
+  if (text === '' || text.length > 4 * MAX_NAME) return null; // a bound before IDNA's work
+  const labels: string[] = [];
+  for (const label of text.split('.')) {
+    const ascii = toALabel(label);
+    if (ascii === null || ascii === '' || ascii.length > 63) return null;
+    labels.push(ascii);
+  }
+  return labels;
+}
+
+/**
+ * The form for comparing and for DNS: A-labels, lower case, no final dot. Letters, digits, "-" and "_" only; null for
+ * anything else, for names and labels that are too long, and where IDNA refuses.
+ */
+export function toALabels(domain: string): string | null {
+  const labels = toLabels(domain.endsWith('.') ? domain.slice(0, -1) : domain);
+  if (labels === null || !labels.every((label) => DNS_LABEL.test(label))) return null;
+  const name = labels.join('.');
+  return name.length > MAX_NAME ? null : name;
+}
+
+/** Checks a d= (S-044): two labels at least, letters, digits and inner hyphens, no final dot. Gives its A-labels. */
+export function parseDomain(text: string): Parsed<string, 'domain-invalid'> {
+  const labels = toLabels(text);
+  const name = labels?.join('.') ?? '';
+  if (
+    labels === null ||
+    labels.length < 2 ||
+    name.length > MAX_NAME ||
+    !labels.every((label) => HOST_LABEL.test(label))
+  ) {
+    return { ok: false, code: 'domain-invalid', reason: `${quote(text)} is not a domain name of two labels or more` };
+  }
+  return { ok: true, value: name };
+}
+
+/** Checks an s= (S-045): labels joined by dots, underscores allowed. Gives its A-labels. */
+export function parseSelector(text: string): Parsed<string, 'selector-invalid' | 'domain-invalid'> {
+  const labels: string[] = [];
+  for (const label of text.split('.')) {
+    const ascii = toALabel(label);
+    if (ascii === null)
+      return { ok: false, code: 'domain-invalid', reason: `IDNA refuses the selector ${quote(text)}` };
+    if (ascii.length > 63 || !SELECTOR_LABEL.test(ascii)) {
+      return { ok: false, code: 'selector-invalid', reason: `${quote(text)} is not a selector` };
+    }
+    labels.push(ascii);
+  }
+  return { ok: true, value: labels.join('.') };
+}
+
+/** Where the key record stands (S-072); both parts in A-labels. Null where the name is over 253 octets. */
+export function keyRecordName(selector: string, domain: string): string | null {
+  const name = `${selector}._domainkey.${domain}`;
+  return name.length > MAX_NAME ? null : name;
+}
+
+/** The same name: without case, without final dot, U-labels equal to their A-labels. False if either is no name. */
+export function isSameDomain(one: string, other: string): boolean {
+  const ascii = toALabels(one);
+  return ascii !== null && ascii === toALabels(other);
+}
+
+/** `name` is `parent` or stands under it, by whole labels. False if either is no name. */
+export function isSameOrSubdomain(name: string, parent: string): boolean {
+  const lower = toALabels(name);
+  const upper = toALabels(parent);
+  return lower !== null && upper !== null && (lower === upper || lower.endsWith(`.${upper}`));
+}
+
+/** The name's parents, nearest first: `a.b.example` gives `b.example` and `example`. Empty if it is no name. */
+export function parentDomains(name: string): readonly string[] {
+  const labels = toALabels(name)?.split('.') ?? [];
+  return labels.slice(1).map((_, index) => labels.slice(index + 1).join('.'));
+}
