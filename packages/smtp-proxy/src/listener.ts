@@ -12,7 +12,7 @@ export interface Listener {
   /** Where it listens; the port is the real one where 0 was asked for. */
   readonly address: Endpoint;
   /** Accepts no more. Sessions go on. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Rejects with the system's error if it can't listen. */

@@ -1,0 +1,241 @@
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { between, PATIENT, until } from './relay-between.js';
+import type { RawClient } from './raw-client.js';
+import type { Act } from './scripted-next-hop.js';
+
+const PLACES = ['GREETING', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'] as const;
+
+/** What the client hears at each step, up to the first that is not what it hoped for. */
+async function heard(client: RawClient): Promise<{ at: string; reply: string }> {
+  const steps: [string, string | null][] = [
+    ['GREETING', null],
+    ['EHLO', 'EHLO c'],
+    ['MAIL', 'MAIL FROM:<a@x.example>'],
+    ['RCPT', 'RCPT TO:<b@x.example>'],
+    ['354', 'DATA'],
+    ['END', 'x\r\n.'],
+  ];
+  for (const [at, line] of steps) {
+    const reply = line === null ? await client.reply() : await client.say(line);
+    if (!/^(?:2|354)/.test(reply)) return { at, reply };
+  }
+  return { at: 'QUIT', reply: await client.say('QUIT') };
+}
+
+/** Where the client hears of a failure at each place, and whether our code for a lost session is 421 or 451. */
+const HEARD_AT = {
+  GREETING: 'GREETING',
+  EHLO: 'GREETING',
+  MAIL: 'MAIL',
+  RCPT: 'RCPT',
+  DATA: 'END',
+  END: 'END',
+} as const;
+
+test.each(PLACES)('S-189: 421 of the next hop at %s goes to the client, and both sides close', async (place) => {
+  const act: Act = { reply: '421 4.3.2 going down', close: true };
+  const { connect, nextHop, relay } = await between({ script: { [place]: act } });
+  const client = await connect();
+  expect(await heard(client)).toEqual({ at: HEARD_AT[place], reply: '421 4.3.2 going down' });
+  expect(await client.reply()).toBe('closed');
+  await until(() => relay.sessions() === 0);
+  expect(nextHop.messages()).toEqual([]);
+});
+
+const DEATHS: { how: string; act: Act }[] = [
+  { how: 'closes', act: { close: true } },
+  { how: 'resets', act: { reset: true } },
+  { how: 'closes in the middle of its reply', act: { reply: '250-2.0.0 Ok', close: true } },
+  { how: 'speaks nonsense', act: 'hello' },
+  { how: 'mixes its codes', act: '250-2.0.0 Ok\r\n550 5.0.0 or not' },
+  { how: 'does not answer in time', act: { stall: true } },
+];
+
+test.each(PLACES.flatMap((place) => DEATHS.map(({ how, act }) => ({ place, how, act }))))(
+  'S-186, S-188, S-190, S-212: a next hop that $how at $place costs a retry, never 250 and never 5xx',
+  async ({ place, act }) => {
+    const short = {
+      GREETING: 'greeting',
+      EHLO: 'greeting',
+      MAIL: 'mail',
+      RCPT: 'rcpt',
+      DATA: 'data',
+      END: 'end',
+    } as const;
+    const stalls = typeof act === 'object' && 'stall' in act;
+    const { connect, relay, log } = await between({
+      script: { [place]: act },
+      settings: stalls ? { timeouts: { ...PATIENT, [short[place]]: 300 } } : {},
+    });
+    const client = await connect();
+    const atGreeting = HEARD_AT[place] === 'GREETING';
+    expect(await heard(client)).toEqual({
+      at: HEARD_AT[place],
+      reply: expect.stringMatching(atGreeting ? /^421 proxy\.example Service not available/ : /^451 4\.(?:4\.2|3\.0) /),
+    });
+    const next = atGreeting ? await client.reply() : await client.say('NOOP');
+    expect(next).toMatch(atGreeting ? /^closed$/ : /^421 4\.(?:4\.2|3\.0) /);
+    expect(await client.reply()).toBe('closed');
+    const outcomes: Partial<Record<string, unknown[]>> = {
+      DATA: [{ outcome: 'not relayed', level: 50 }, {}],
+      END: [{ outcome: 'unknown, may be delivered twice', level: 50 }, {}],
+    };
+    expect(log).toMatchObject(outcomes[place] ?? [{}]);
+    await until(() => relay.sessions() === 0);
+  },
+);
+
+test('S-188: 354 to MAIL is nonsense, 250 to DATA is, and 354 to the final dot leaves it unknown', async () => {
+  for (const [place, code] of [
+    ['MAIL', '354'],
+    ['DATA', '250'],
+    ['END', '354'],
+  ] as const) {
+    const { connect, nextHop } = await between({ script: { [place]: `${code} 2.0.0 what` } });
+    const client = await connect();
+    expect(await heard(client)).toMatchObject({ at: HEARD_AT[place], reply: expect.stringMatching(/^451 4\./) });
+    expect(nextHop.messages()).toEqual([]);
+  }
+});
+
+test('S-189: a next hop that refuses in its greeting is heard as it is', async () => {
+  const { connect } = await between({ script: { GREETING: '554-no\r\n554 service here' } });
+  const client = await connect();
+  expect(await client.reply()).toBe('554-no\n554 service here');
+  expect(await client.reply()).toBe('closed');
+});
+
+test('a next hop that is down: 421 at once with a reason, no enhanced code, logged', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  await new Promise((resolve) => taken.close(resolve));
+  for (const { relayTo, reply } of [
+    {
+      relayTo: { kind: 'tcp', host: '127.0.0.1', port } as const,
+      reply: '421 proxy.example Service not available, the next hop refused the connection',
+    },
+    {
+      relayTo: { kind: 'unix', path: '/nonexistent/socket' } as const,
+      reply: '421 proxy.example Service not available, the next hop is not running',
+    },
+  ]) {
+    const { connect, log } = await between({ relayTo });
+    const client = await connect();
+    expect(await client.reply()).toBe(reply);
+    expect(await client.reply()).toBe('closed');
+    expect(log).toMatchObject([{ level: 50, reason: expect.stringContaining('the next hop') }]);
+  }
+});
+
+test.each([
+  { said: '421 4.4.2 timeout', heard: '421 4.4.2 timeout' },
+  { said: '', heard: '421 4.4.2 The connection to the next hop was lost; try again later' },
+  { said: '250 2.0.0 surprise', heard: '421 4.3.0 The next hop does not speak proper SMTP; try again later' },
+])(
+  'S-189: a next hop that says "$said" and goes while the client is idle: heard at its next command',
+  async ({ said, heard: reply }) => {
+    for (const next of ['NOOP', 'MAIL FROM:<b@x.example>', 'RSET', 'FOO']) {
+      const { greeted, nextHop } = await between({
+        script: { MAIL: { reply: `250 2.1.0 Ok${said === '' ? '' : `\r\n${said}`}`, close: true } },
+      });
+      const client = await greeted();
+      expect(await client.say('MAIL FROM:<a@x.example>')).toBe('250 2.1.0 Ok');
+      await until(() => nextHop.sessions[0]?.closed === true);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(await client.say(next)).toBe(reply);
+      expect(await client.reply()).toBe('closed');
+    }
+  },
+);
+
+test('S-216: QUIT is answered although the next hop has gone', async () => {
+  const { greeted, nextHop } = await between({ script: { MAIL: { reply: '250 2.1.0 Ok', reset: true } } });
+  const client = await greeted();
+  await client.say('MAIL FROM:<a@x.example>');
+  await until(() => nextHop.sessions[0]?.closed === true);
+  expect(await client.say('QUIT')).toMatch(/^221 /);
+});
+
+test('a next hop that goes while the client sends: heard at the end of data', async () => {
+  const { greeted, nextHop } = await between({
+    script: { RCPT: { reply: '250 2.1.5 Ok\r\n421 4.4.2 too slow', close: true } },
+  });
+  const client = await greeted();
+  await client.say('MAIL FROM:<a@x.example>');
+  await client.say('RCPT TO:<b@x.example>');
+  await until(() => nextHop.sessions[0]?.closed === true);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await client.say('DATA')).toBe('421 4.4.2 too slow');
+});
+
+test.each([
+  { said: '552 5.3.4 too big', how: 'close', reply: /^451 4\.3\.0 / },
+  { said: '421 4.3.0 no', how: 'close', reply: /^421 4\.3\.0 no$/ },
+  { said: '250 2.0.0 Ok', how: 'stay', reply: /^451 4\.3\.0 / },
+  { said: '', how: 'close', reply: /^451 4\.4\.2 / },
+  { said: '', how: 'reset', reply: /^451 4\.4\.2 / },
+])(
+  'S-192: a next hop that says "$said" during the message ($how) has not answered the dot',
+  async ({ said, how, reply }) => {
+    let done = false;
+    const { greeted, nextHop, log } = await between({
+      onBody(socket, octets) {
+        if (done || octets < 1_000_000) return;
+        done = true;
+        if (said !== '') socket.write(`${said}\r\n`);
+        if (how === 'close') socket.end();
+        if (how === 'reset') socket.resetAndDestroy();
+      },
+    });
+    const client = await greeted();
+    await client.say('MAIL FROM:<a@x.example>');
+    await client.say('RCPT TO:<b@x.example>');
+    await client.say('DATA');
+    client.write(`${'x'.repeat(30_000_000)}\r\n.\r\n`);
+    expect(await client.reply()).toMatch(reply);
+    expect(nextHop.messages()).toEqual([]);
+    expect(log).toMatchObject([{ outcome: 'not relayed' }]);
+  },
+);
+
+test('S-212: a next hop that takes no more of the message', async () => {
+  const { greeted, nextHop } = await between({
+    settings: { timeouts: { ...PATIENT, block: 300 } },
+    onBody: (socket) => void socket.pause(),
+  });
+  const client = await greeted();
+  await client.say('MAIL FROM:<a@x.example>');
+  await client.say('RCPT TO:<b@x.example>');
+  await client.say('DATA');
+  client.write(`${'x'.repeat(30_000_000)}\r\n.\r\n`);
+  expect(await client.reply()).toMatch(/^451 4\.4\.2 /);
+  expect(nextHop.messages()).toEqual([]);
+});
+
+test('S-213: an idle client gets 421; one that waits for a slow next hop is not idle', async () => {
+  const idle = 400;
+  const { connect } = await between({
+    settings: { timeouts: { ...PATIENT, idle } },
+    script: { END: { reply: '250 2.0.0 late', afterMs: idle * 3 } },
+  });
+  const waiting = await connect();
+  waiting.write('EHLO c\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@x.example>\r\nDATA\r\nx\r\n.\r\n');
+  for (let at = 0; at < 5; at += 1) await waiting.reply();
+  expect(await waiting.reply()).toBe('250 2.0.0 late');
+  const silent = await connect();
+  await silent.reply();
+  expect(await silent.reply()).toMatch(/^421 4\.4\.2 /);
+  expect(await silent.reply()).toBe('closed');
+});
+
+test('a client that goes before the next hop has greeted leaves nothing behind', async () => {
+  const { connect, nextHop, relay } = await between({ script: { GREETING: { stall: true } } });
+  const client = await connect();
+  await until(() => nextHop.sessions.length === 1);
+  client.socket.destroy();
+  await until(() => relay.sessions() === 0 && nextHop.sessions[0]?.closed === true);
+  expect(nextHop.sessions[0]?.commands).toEqual([]);
+});
