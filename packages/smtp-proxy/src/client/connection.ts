@@ -135,7 +135,9 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       const sink = normalizeLineEnds((octets) => spool.write(octets));
       while (!input.takeMessage(sink)) {
         await spool.settle();
-        if (!(await arrived())) return null;
+        if (await arrived()) continue;
+        log.warn({ size: spool.size() }, 'the session ended before the end of a message, nothing was sent on');
+        return null;
       }
       await spool.settle();
       trace.note('client', `(a message of ${spool.size()} octets)`);
@@ -195,6 +197,9 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       if (reply === null) return;
       if (cutOff && reply.code >= 400) return send(SHUTTING_DOWN);
       await send(reply);
+      if (socket.destroyed && reply.code < 300) {
+        log.warn('the client went before it heard that its message was taken, it may be delivered twice');
+      }
       if (reply.code === 421) return;
     }
   };
