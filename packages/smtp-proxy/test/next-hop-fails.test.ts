@@ -216,10 +216,10 @@ test('S-212: a next hop that takes no more of the message', async () => {
 });
 
 test('S-213: an idle client gets 421; one that waits for a slow next hop is not idle', async () => {
-  const idle = 400;
+  const idle = 1_000;
   const { connect } = await between({
     settings: { timeouts: { ...PATIENT, idle } },
-    script: { END: { reply: '250 2.0.0 late', afterMs: idle * 3 } },
+    script: { END: { reply: '250 2.0.0 late', afterMs: idle * 2.5 } },
   });
   const waiting = await connect();
   waiting.write('EHLO c\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@x.example>\r\nDATA\r\nx\r\n.\r\n');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { between } from './relay-between.js';
+import { between, PATIENT } from './relay-between.js';
 
 test('S-198: a group in one segment, the message and QUIT in the next: each answered once, in order', async () => {
   const { connect, nextHop } = await between();
@@ -50,15 +50,15 @@ test('S-198, S-215: a thousand recipients in one segment', async () => {
 });
 
 test('replies that nobody reads stop the reading of commands', async () => {
-  const { greeted, relay } = await between({
-    settings: {
-      timeouts: { connect: 1e4, greeting: 1e4, mail: 1e4, rcpt: 1e4, data: 1e4, block: 1e4, end: 1e4, idle: 300 },
-    },
-  });
+  const { greeted, relay } = await between({ settings: { timeouts: { ...PATIENT, idle: 1_000 } } });
   const client = await greeted();
   client.socket.pause();
   const flood = Buffer.from('NOOP\r\n'.repeat(100_000));
   for (let at = 0; at < 40; at += 1) client.write(flood);
-  while (relay.sessions() > 0) await new Promise((resolve) => setTimeout(resolve, 10)); // closed after the idle limit
-  expect(client.socket.writableLength).toBeGreaterThanOrEqual(0);
+  let unsent = flood.length;
+  while (relay.sessions() > 0) {
+    unsent = Math.min(unsent, client.socket.writableLength);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(unsent).toBeGreaterThan(0); // the session ended with most of it unread
 });

@@ -1,11 +1,13 @@
 /** A relay with settings fit for tests between a client of the test and a next hop of the test, ended with the test. */
 import { tmpdir } from 'node:os';
 import pino from 'pino';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { createRelay, type Relay } from '../src/relay.js';
 import type { Endpoint, MessageHandler, RelaySettings } from '../src/types.js';
 import { rawClient, type RawClient } from './raw-client.js';
 import { scriptedNextHop, type Script, type ScriptedNextHop } from './scripted-next-hop.js';
+
+vi.setConfig({ testTimeout: 60_000 }); // a busy machine is no failure
 
 const LONG = 60_000; // milliseconds; no test waits for it
 

@@ -25,8 +25,6 @@ export interface SeenSession {
   readonly commands: string[];
   /** Every message that came with its final dot, as it went over the wire: dots doubled, without the dot line. */
   readonly wire: Buffer[];
-  /** What came of a message whose final dot has not come. */
-  partial: Buffer;
   closed: boolean;
 }
 
@@ -75,7 +73,7 @@ export async function scriptedNextHop(
   };
 
   const server = createServer((socket) => {
-    const seen: SeenSession = { commands: [], wire: [], partial: Buffer.alloc(0), closed: false };
+    const seen: SeenSession = { commands: [], wire: [], closed: false };
     sessions.push(seen);
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -140,7 +138,6 @@ export async function scriptedNextHop(
       if (end < 0) {
         parts.push(octets);
         tail = joined.subarray(-4);
-        seen.partial = Buffer.concat(parts);
         onBody?.(socket, bodyOctets);
         return;
       }
@@ -149,7 +146,6 @@ export async function scriptedNextHop(
       const wire = whole.subarray(0, Math.max(length, 0));
       waiting = Buffer.from(joined.subarray(end + 5));
       seen.wire.push(wire);
-      seen.partial = Buffer.alloc(0);
       inData = false;
       const reply = perform(actAt('END', ''));
       if (reply.startsWith('2')) accepted.push(unstuffed(wire));
