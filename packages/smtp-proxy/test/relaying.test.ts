@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { MessageHandler } from '../src/types.js';
 import { between, passThrough, until } from './relay-between.js';
-import type { RawClient } from './raw-client.js';
+import { rawClient, type RawClient } from './raw-client.js';
+import { scriptedNextHop } from './scripted-next-hop.js';
 
 const report = { level: 'info', message: 'handled', fields: { a: 1 } } as const;
 
@@ -332,4 +336,26 @@ test('S-216: a hundred messages in one session, none with anything of another', 
   for (let at = 0; at < 100; at += 1) expect(await send(client, `${at}\r\n`)).toMatch(/^250 /);
   expect(nextHop.messages().map(String)).toEqual(Array.from({ length: 100 }, (_, at) => `${at}\r\n`));
   expect(nextHop.sessions).toHaveLength(1);
+});
+
+test('both sides may be unix sockets, whose peer has no address', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'relaying-'));
+  const behind = await scriptedNextHop({}, { listen: join(folder, 'next-hop') });
+  onTestFinished(() => behind.close());
+  const asked: (string | null)[] = [];
+  const { relay, log } = await between({
+    relayTo: { kind: 'unix', path: join(folder, 'next-hop') },
+    settings: { allow: (address) => asked.push(address) > 0 },
+    handle: (message, context) => {
+      asked.push(message.client.address);
+      return passThrough(message, context);
+    },
+  });
+  await relay.listen({ kind: 'unix', path: join(folder, 'proxy') });
+  const client = await rawClient({ path: join(folder, 'proxy') });
+  await client.reply();
+  expect(await send(client, 'a\r\n')).toMatch(/^250 /);
+  expect(asked).toEqual([null, null]);
+  expect(behind.messages().map(String)).toEqual(['a\r\n']);
+  expect(log).toMatchObject([{ client: 'unix socket' }]);
 });

@@ -275,9 +275,9 @@ function keepAlive(nextHop: NextHop, { keepaliveMs, timeouts }: RelaySettings): 
   return { stop: () => clearInterval(timer) };
 }
 
-/** Without the prefix that an IPv4 peer of a two-stack listener has; null on a unix socket. */
+/** Without the prefix that an IPv4 peer of a two-stack listener has, and without a zone; null on a unix socket. */
 function plainAddress(address: string | undefined): string | null {
-  return address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? null;
+  return address?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? null;
 }
 
 /** A greeting carries no enhanced code (S-210). */

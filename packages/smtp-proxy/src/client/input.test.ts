@@ -72,6 +72,34 @@ test.each([
   for (const pieces of cuts(wire)) expect(readMessage(pieces)).toEqual({ message, rest: '' });
 });
 
+/** The rules as one looks at a whole message: RFC 5321, sections 2.3.8 and 4.5.2. */
+function byTheRules(wire: string): { message: string; rest: string } {
+  const end = `\r\n${wire}`.indexOf('\r\n.\r\n');
+  const message = wire.slice(0, end).replace(/(?<=^|\r\n)\./g, '');
+  return {
+    message: message.replace(/\r(?!\n)/g, '{CR}').replace(/(?<!\r)\n/g, '{LF}'),
+    rest: wire.slice(end + 3),
+  };
+}
+
+test('S-199, S-200, S-202: every message of up to seven octets of CR, LF, dot and a letter is read by the rules', () => {
+  const octets = ['\r', '\n', '.', 'a'];
+  const wrong: unknown[] = [];
+  for (let length = 0; length <= 7; length += 1) {
+    for (let code = 0; code < 4 ** length; code += 1) {
+      const text = Array.from({ length }, (_, at) => octets[Math.trunc(code / 4 ** at) % 4]).join('');
+      const wire = `${text}\r\n.\r\n`;
+      const expected = byTheRules(wire);
+      const cut = code % (wire.length + 1);
+      const read = readMessage([wire.slice(0, cut), wire.slice(cut)]);
+      // What stands behind an early end is the next command's business.
+      if (read?.message !== expected.message) wrong.push({ wire, cut, read, expected });
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(byTheRules('.a\r\n..\n\r\r\n.\r\nQUIT')).toEqual({ message: 'a\r\n.{LF}{CR}\r\n', rest: 'QUIT' });
+});
+
 function commands(pieces: string[]): (string | CommandLine)[] {
   const input = clientInput();
   const lines: (string | CommandLine)[] = [];
