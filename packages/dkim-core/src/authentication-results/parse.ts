@@ -104,7 +104,7 @@ export function claimedAuthservId(value: string): string | null {
  * Whether a field must go before our own results are written (RFC 8601, section 5): it claims our authserv-id, well
  * formed or not, or it has a version that we can't read.
  */
-export function isOwnOrForged(value: string, authservId: string): boolean {
+export function claimsAuthservId(value: string, authservId: string): boolean {
   const claim = readClaim(value);
   if (claim.version !== null && claim.version !== 1) return true;
   return claim.authservId !== null && comparable(claim.authservId) === comparable(authservId);
@@ -239,8 +239,6 @@ function scanner(text: string, maxDepth: number): Scanner {
   let broken = false;
   let unclosedQuote = text.length; // from here on no quoted string is closed: it is looked for once only
 
-  const isSpace = (char: string): boolean => char === ' ' || char === '\t' || char === '\r' || char === '\n';
-
   const skipComment = (): void => {
     let depth = 0;
     for (; position < text.length; position += 1) {
@@ -314,4 +312,8 @@ function scanner(text: string, maxDepth: number): Scanner {
     },
   };
   return self;
+}
+
+function isSpace(char: string): boolean {
+  return char === ' ' || char === '\t' || char === '\r' || char === '\n';
 }

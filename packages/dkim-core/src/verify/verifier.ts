@@ -1,0 +1,129 @@
+/**
+ * Verifies all signatures of a message in one pass. RFC 6376, section 6.1.
+ *
+ * When the header is whole each signature is read and checked, and the keys of the good ones are asked for; the body is
+ * hashed as it goes by; at the end the verdicts are made. Each signature is judged alone: a bad one never harms a good one.
+ */
+import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
+import { createBodyHasher } from '../hash/body-hash.js';
+import { createMessageReader } from '../message/message-reader.js';
+import type { HeaderField, MessageHeader } from '../message/header-field.js';
+import { signaturesOverLimit } from '../select/signatures-to-verify.js';
+import { indexFields } from '../select/signed-header-fields.js';
+import { parseDkimSignature, type DkimSignatureReading } from '../tags/dkim-signature.js';
+import { parseDomainkeySignature, type DomainkeySignatureReading } from '../tags/domainkey-signature.js';
+import { overallResult, type Outcome, type Result, type SignatureFacts, type SignatureVerdict } from '../verdict.js';
+import { judgeDkimSignature, type Judgement } from './judge-dkim.js';
+import { judgeDomainkeySignature } from './judge-domainkeys.js';
+import { askWithin } from './key-questions.js';
+import { verifyRules, type VerifyOptions } from './verify-options.js';
+
+export interface VerifyResult {
+  /** Of all DKIM-Signature fields together; none without any. */
+  result: Result;
+  /** One for each signature field, top of the header first. */
+  signatures: readonly SignatureVerdict[];
+  /** The header as it was read. */
+  header: MessageHeader;
+}
+
+export interface Verifier {
+  /** Takes the next octets; they must not be changed before the header is over. */
+  write: (chunk: Uint8Array) => void;
+  /** The message is over. Never rejects for what the message, the keys or DNS are. */
+  end: () => Promise<VerifyResult>;
+}
+
+type Reading =
+  | ({ type: 'dkim'; field: HeaderField } & DkimSignatureReading)
+  | ({ type: 'domainkeys'; field: HeaderField } & DomainkeySignatureReading);
+
+/** Throws DkimError, DKIM_OPTION_INVALID, for an option outside its range. */
+export function createVerifier(options: VerifyOptions): Verifier {
+  const rules = verifyRules(options);
+  const questions = askWithin(rules.dnsMessageTimeoutMs, options.resolveTxt);
+  const bodyHasher = createBodyHasher();
+  const bodies: BodyCanonicalizer[] = []; // of DomainKey signatures
+  let judgements: readonly { facts: SignatureFacts; judge: Judgement }[] = [];
+  let header: MessageHeader = { fields: [], size: 0, tooLarge: false };
+
+  function readSignatures(fields: readonly HeaderField[]): readonly Reading[] {
+    return fields.flatMap((field): Reading[] => {
+      if (field.key === 'dkim-signature' && rules.dkim) return [{ type: 'dkim', field, ...parseDkimSignature(field) }];
+      if (field.key === 'domainkey-signature' && rules.domainkeys) {
+        return [{ type: 'domainkeys', field, ...parseDomainkeySignature(field) }];
+      }
+      return [];
+    });
+  }
+
+  function start(): void {
+    const readings = readSignatures(header.fields);
+    const candidates = readings.map(({ field, parsed }) => ({ field, domain: parsed.ok ? parsed.value.domain : null }));
+    const over = signaturesOverLimit(candidates, header, rules);
+    const index = indexFields(header.fields);
+    const surroundings = {
+      index,
+      bodyHasher,
+      rules,
+      resolveTxt: questions.resolveTxt,
+      now: options.now(),
+      fromCount: index.get('from')?.length ?? 0,
+    };
+    judgements = readings.map((reading) => {
+      const { facts, field } = reading;
+      const tooMany = over.get(field);
+      if (header.tooLarge) {
+        const reason = 'the header is larger than is read here, so its signatures are not verified';
+        return { facts, judge: given(facts, { result: 'policy', code: 'header-too-large', reason }) };
+      }
+      if (tooMany !== undefined) {
+        return { facts, judge: given(facts, { result: 'policy', code: 'signature-limit', reason: tooMany }) };
+      }
+      if (reading.type === 'dkim') return { facts, judge: judgeDkimSignature(field, reading, surroundings) };
+      const below = header.fields.slice(header.fields.indexOf(field) + 1);
+      const { judge, body } = judgeDomainkeySignature(reading, below, surroundings);
+      if (body !== null) bodies.push(body);
+      return { facts, judge };
+    });
+  }
+
+  const reader = createMessageReader({
+    ...(options.maxHeaderSize === undefined ? {} : { maxHeaderSize: options.maxHeaderSize }),
+    ...(options.maxHeaderFields === undefined ? {} : { maxHeaderFields: options.maxHeaderFields }),
+    onHeader(whole) {
+      header = whole;
+      start();
+    },
+    onBody(chunk) {
+      bodyHasher.write(chunk);
+      for (const body of bodies) body.write(chunk);
+    },
+  });
+
+  return {
+    write: reader.write,
+    async end() {
+      reader.end();
+      bodyHasher.end();
+      for (const body of bodies) body.end();
+      const signatures = await Promise.all(judgements.map(judgeSafely));
+      questions.close();
+      return { result: overallResult(signatures), signatures, header };
+    },
+  };
+}
+
+function given(facts: SignatureFacts, outcome: Outcome): Judgement {
+  return async () => ({ ...facts, ...outcome });
+}
+
+/** A fault of ours in judging one signature harms no other, and is no verdict on the sender (S-103). */
+async function judgeSafely({ facts, judge }: { facts: SignatureFacts; judge: Judgement }): Promise<SignatureVerdict> {
+  try {
+    return await judge();
+  } catch (err) {
+    const reason = `the signature could not be judged: ${err instanceof Error ? err.message : String(err)}`;
+    return { ...facts, result: 'temperror', code: 'internal-error', reason };
+  }
+}
