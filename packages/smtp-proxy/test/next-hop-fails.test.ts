@@ -86,6 +86,24 @@ test.each(PLACES.flatMap((place) => DEATHS.map(({ how, act }) => ({ place, how, 
   },
 );
 
+test('S-186: a next hop that dies at any octet of the dialogue: 250 for the message only when it was said whole', async () => {
+  const script = { EHLO: '250-next.example\r\n250 DSN', END: '250-2.0.0 Ok\r\n250 2.0.0 queued as ABC' };
+  const replies = ['220 next.example ESMTP', script.EHLO, '250 2.1.0 Ok', '250 2.1.5 Ok', '354 go ahead', script.END];
+  const whole = replies.reduce((sum, reply) => sum + reply.length + 2, 0);
+  const promised: number[] = [];
+  const refused: string[] = [];
+  for (let diesAfter = 1; diesAfter <= whole; diesAfter += 1) {
+    const { connect } = await between({ script, diesAfter });
+    const client = await connect();
+    const { at, reply } = await heard(client);
+    if (at === 'QUIT') promised.push(diesAfter);
+    else refused.push(reply.slice(0, 3));
+  }
+  expect(promised).toEqual([whole]);
+  expect(refused).toHaveLength(whole - 1);
+  expect(new Set(refused)).toEqual(new Set(['421', '451']));
+});
+
 test('S-188: 354 to MAIL is nonsense, 250 to DATA is, and 354 to the final dot leaves it unknown', async () => {
   for (const [place, code] of [
     ['MAIL', '354'],

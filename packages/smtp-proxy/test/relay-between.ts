@@ -47,6 +47,7 @@ export async function between({
   settings = {},
   handle = passThrough,
   onBody,
+  diesAfter = Number.POSITIVE_INFINITY,
   now = () => 1_700_000_000,
   relayTo,
 }: {
@@ -54,10 +55,11 @@ export async function between({
   settings?: Partial<RelaySettings>;
   handle?: MessageHandler;
   onBody?: NonNullable<Parameters<typeof scriptedNextHop>[1]>['onBody'];
+  diesAfter?: number;
   now?: () => number;
   relayTo?: Endpoint;
 } = {}): Promise<Between> {
-  const nextHop = await scriptedNextHop(script, onBody === undefined ? {} : { onBody });
+  const nextHop = await scriptedNextHop(script, onBody === undefined ? { diesAfter } : { onBody, diesAfter });
   const log: unknown[] = [];
   const relay = createRelay({
     settings: {

@@ -55,7 +55,16 @@ const USUAL: Record<string, string> = {
 
 export async function scriptedNextHop(
   script: Script = {},
-  { onBody, listen }: { onBody?: (socket: Socket, octets: number) => void; listen?: string } = {},
+  {
+    onBody,
+    listen,
+    diesAfter = Number.POSITIVE_INFINITY,
+  }: {
+    onBody?: (socket: Socket, octets: number) => void;
+    listen?: string;
+    /** Each session ends when this many octets were said. */
+    diesAfter?: number;
+  } = {},
 ): Promise<ScriptedNextHop> {
   const sessions: SeenSession[] = [];
   const accepted: Buffer[] = [];
@@ -83,6 +92,7 @@ export async function scriptedNextHop(
     });
     let waiting = Buffer.alloc(0);
     let inData = false;
+    let said = 0;
     let mute = false;
     let bodyOctets = 0;
     let parts: Buffer[] = [];
@@ -97,7 +107,13 @@ export async function scriptedNextHop(
         afterMs = 0,
       } = typeof act === 'string' ? { reply: act } : act;
       const go = (): void => {
-        if (reply !== '') socket.write(`${reply}\r\n`, 'latin1');
+        const text = reply === '' ? '' : `${reply}\r\n`.slice(0, diesAfter - said);
+        said += text.length;
+        if (text !== '') socket.write(text, 'latin1');
+        if (said >= diesAfter) {
+          mute = true;
+          socket.end();
+        }
         if (close) socket.end();
         if (reset) socket.resetAndDestroy();
       };
