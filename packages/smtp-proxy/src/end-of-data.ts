@@ -125,6 +125,7 @@ function refusalOfOurs(
   return null;
 }
 
+/** Never throws: the outcome is known, and a fault of a log must not turn 250 into a second delivery. */
 function writeReport(
   report: Report,
   how: {
@@ -138,20 +139,24 @@ function writeReport(
 ): void {
   const { message } = how.received;
   const level = how.lost === undefined ? report.level : 'error';
-  how.parts.log[level](
-    {
-      ...report.fields,
-      ident: message.client.xforward.get('IDENT') ?? null,
-      size: message.size,
-      recipients: message.envelope.recipients.length,
-      outcome: how.ending,
-      nextHopReply: how.nextHopReply === undefined ? null : describeReply(how.nextHopReply),
-      nextHopQueueId: how.nextHopReply === undefined ? null : queueId(how.nextHopReply),
-      ...(how.reply === undefined ? {} : { reply: how.reply }),
-      ...(how.lost === undefined ? {} : { lost: how.lost }),
-    },
-    report.message,
-  );
+  try {
+    how.parts.log[level](
+      {
+        ...report.fields,
+        ident: message.client.xforward.get('IDENT') ?? null,
+        size: message.size,
+        recipients: message.envelope.recipients.length,
+        outcome: how.ending,
+        nextHopReply: how.nextHopReply === undefined ? null : describeReply(how.nextHopReply),
+        nextHopQueueId: how.nextHopReply === undefined ? null : queueId(how.nextHopReply),
+        ...(how.reply === undefined ? {} : { reply: how.reply }),
+        ...(how.lost === undefined ? {} : { lost: how.lost }),
+      },
+      report.message,
+    );
+  } catch (err) {
+    how.parts.log.error({ err, outcome: how.ending }, 'the log line of a message could not be written');
+  }
 }
 
 /** Where the next hop names its queue id: Postfix and Exim say it so. */

@@ -145,6 +145,40 @@ test('a handler that fails costs a retry, never a message', async () => {
   expect(nextHop.messages()).toHaveLength(1);
 });
 
+test('a report that can’t be logged does not change the outcome', async () => {
+  const broken = {
+    get reason(): string {
+      throw new Error('no reason');
+    },
+  };
+  const { greeted, nextHop, log } = await between({
+    handle: async () => ({
+      action: 'relay',
+      top: Buffer.of(),
+      remove: [],
+      report: { level: 'info', message: 'm', fields: broken },
+    }),
+  });
+  const client = await greeted();
+  expect(await send(client, 'a\r\n')).toMatch(/^250 /);
+  expect(nextHop.messages()).toHaveLength(1);
+  expect(log).toMatchObject([{ level: 50, outcome: 'relayed', err: { message: 'no reason' } }]);
+});
+
+test('a fault of this program ends the session with 421, never with silence', async () => {
+  const { connect, log } = await between({
+    settings: {
+      allow: () => {
+        throw new Error('broken');
+      },
+    },
+  });
+  const client = await connect();
+  expect(await client.reply()).toMatch(/^421 /);
+  expect(await client.reply()).toBe('closed');
+  expect(log).toMatchObject([{ level: 50, err: { message: 'broken' } }]);
+});
+
 test('ranges that overlap are a fault of the handler: nothing is sent', async () => {
   const { greeted, nextHop } = await between({
     handle: async () => ({

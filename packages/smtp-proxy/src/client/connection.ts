@@ -110,8 +110,13 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     if (!socket.writable || socket.write(formatReply(reply), 'latin1')) return;
     const unread = setTimeout(() => socket.destroy(), settings.timeouts.idle); // replies that nobody reads
     await new Promise<void>((resolve) => {
-      socket.once('drain', resolve);
-      void closed.then(resolve);
+      const done = (): void => {
+        socket.off('drain', done);
+        socket.off('close', done);
+        resolve();
+      };
+      socket.on('drain', done);
+      socket.on('close', done);
     });
     clearTimeout(unread);
   };
@@ -167,7 +172,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       pastDot = false;
       keepalive.stop();
       session.endTransaction();
-      await spool.close();
+      // The outcome is known: what closing says must not change the reply any more.
+      spool.close().catch((err: unknown) => log.error({ err }, 'the spool file could not be closed'));
     }
   };
 
@@ -241,7 +247,10 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   };
 
   const done = serve()
-    .catch((err: unknown) => log.error({ err }, 'session ended by a fault of this program'))
+    .catch((err: unknown) => {
+      log.error({ err }, 'session ended by a fault of this program');
+      return send(FAULT);
+    })
     .then(hangUp);
 
   return {
@@ -287,3 +296,4 @@ function greetingAtShutdown(hostname: string): Reply {
 
 const IDLE: Reply = { code: 421, lines: ['4.4.2 No command for too long, closing the connection'] };
 const SHUTTING_DOWN: Reply = { code: 421, lines: ['4.3.2 Service is shutting down; try again later'] };
+const FAULT: Reply = { code: 421, lines: ['4.3.0 Internal fault; try again later'] };
