@@ -1,0 +1,29 @@
+/** Whose message it is: the addresses that decide, in order, and whether it can be signed at all. RFC 6376, section 3.8; S-262. */
+import { fieldsNamed, fieldValue, parseAddressList, type Mailbox, type MessageHeader } from 'dkim-core';
+
+export type SenderField = 'from' | 'sender';
+
+export interface Responsible {
+  /** The first address of each field that has one, in the order of the configuration. */
+  candidates: readonly Mailbox[];
+  /** Why such a message is not signed; null where it may be. */
+  invalidFrom: string | null;
+}
+
+export function responsibleFor(
+  header: Pick<MessageHeader, 'fields'>,
+  senderFields: readonly SenderField[],
+): Responsible {
+  const candidates = senderFields.flatMap((name) => firstAddress(header, name) ?? []);
+  const count = fieldsNamed(header, 'from').length;
+  let invalidFrom: string | null = null;
+  if (count === 0) invalidFrom = 'the message has no From';
+  else if (count > 1) invalidFrom = `the message has ${count} From fields`;
+  else if (firstAddress(header, 'from') === null) invalidFrom = 'From holds no usable address';
+  return { candidates, invalidFrom };
+}
+
+function firstAddress(header: Pick<MessageHeader, 'fields'>, name: SenderField): Mailbox | null {
+  const [field] = fieldsNamed(header, name);
+  return field === undefined ? null : (parseAddressList(fieldValue(field))[0] ?? null);
+}

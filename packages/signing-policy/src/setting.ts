@@ -1,0 +1,16 @@
+/** What an option is, as a table entry: the shape that smtp-proxy reads configuration files with. */
+
+export type ParsedSetting<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+export interface Setting<T> {
+  /** As it stands in a configuration file. */
+  readonly name: string;
+  /** What the value is called in `--help`. */
+  readonly argument?: string;
+  readonly help: string;
+  /** It may be given several times; its value is then a list, in the order of the file. */
+  readonly repeatable?: boolean;
+  /** For `--help`, where there is a default. */
+  readonly defaultText?: string;
+  readonly parse: (text: string) => ParsedSetting<T>;
+}
