@@ -69,3 +69,6 @@ export {
   type AuthenticationResult,
   type ParsedAuthenticationResults,
 } from './authentication-results/parse.js';
+
+export { lookUpAdsp, type AdspLookup } from './policy/adsp.js';
+export { lookUpDomainkeysPolicy, type DomainkeysPolicyLookup } from './policy/domainkeys-policy.js';
