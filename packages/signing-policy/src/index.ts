@@ -12,3 +12,4 @@ export {
 export { signingSettings, type SigningValues } from './settings.js';
 export type { ParsedSetting, Setting } from './setting.js';
 export { parseSignatureSpecs, type SignatureSpec } from './signature-spec.js';
+export type { SenderField } from './responsible-sender.js';

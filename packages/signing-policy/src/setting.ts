@@ -10,6 +10,8 @@ export interface Setting<T> {
   readonly help: string;
   /** It may be given several times; its value is then a list, in the order of the file. */
   readonly repeatable?: boolean;
+  /** The value that the name alone stands for; without it the name alone is a fault. */
+  readonly bare?: string;
   /** For `--help`, where there is a default. */
   readonly defaultText?: string;
   readonly parse: (text: string) => ParsedSetting<T>;

@@ -105,6 +105,7 @@ export const signingSettings = {
     name: 'sign_invalid_from',
     argument: 'yes|no',
     help: 'Sign a message without From, with several, or without a usable address there, too.',
+    bare: '1',
     defaultText: 'no',
     parse: parseYesNo,
   } satisfies Setting<boolean>,
