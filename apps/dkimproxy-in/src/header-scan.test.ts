@@ -23,7 +23,7 @@ test('finds each field with its octets, folds included, and stops at the empty l
   for (let cut = 0; cut <= message.length; cut += 1) {
     expect(await scan([message.slice(0, cut), message.slice(cut)])).toEqual(expected);
   }
-  expect(await scan([...message])).toEqual(expected);
+  expect(await scan(message.split(''))).toEqual(expected);
 });
 
 test('S-161: finds a field behind fields of any size, with bounded memory', async () => {
@@ -45,7 +45,11 @@ test('agrees with the reader of dkim-core on any header', async () => {
       const text = pieces.join('');
       const cut = where % (text.length + 1);
       const header = readHeader(Buffer.from(text, 'latin1'));
-      const fields = header.fields.map(({ name, offset, bytes }) => ({ name, start: offset, end: offset + bytes.length }));
+      const fields = header.fields.map(({ name, offset, bytes }) => ({
+        name,
+        start: offset,
+        end: offset + bytes.length,
+      }));
       expect(await scan([text.slice(0, cut), text.slice(cut)])).toEqual(fields);
     }),
     { numRuns: 2000 },

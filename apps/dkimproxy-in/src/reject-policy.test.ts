@@ -18,7 +18,12 @@ const facts = {
 } as const;
 const pass: SignatureVerdict = { ...facts, result: 'pass', code: null, reason: null };
 const fail: SignatureVerdict = { ...facts, result: 'fail', code: 'body-hash-mismatch', reason: 'the body was changed' };
-const temporary: SignatureVerdict = { ...facts, result: 'temperror', code: 'dns-timeout', reason: 'DNS did not answer' };
+const temporary: SignatureVerdict = {
+  ...facts,
+  result: 'temperror',
+  code: 'dns-timeout',
+  reason: 'DNS did not answer',
+};
 const revoked: SignatureVerdict = { ...facts, result: 'permerror', code: 'key-revoked', reason: 'the key is revoked' };
 
 const off = { rejectError: 'off', rejectFail: false } as const;

@@ -54,7 +54,11 @@ export function createVerifyHandler(settings: VerifySettings): MessageHandler {
   };
 }
 
-function linesOnTop(message: SpooledMessage, { result, signatures, header }: VerifyResult, settings: VerifySettings): Buffer {
+function linesOnTop(
+  message: SpooledMessage,
+  { result, signatures, header }: VerifyResult,
+  settings: VerifySettings,
+): Buffer {
   const { dkim = true, domainkeys = true } = settings.verifyOptions;
   const results = formatAuthenticationResults({
     authservId: settings.authservId,

@@ -71,7 +71,8 @@ async function signMessage(
     facts.signers = made.filter((signature) => signature.made).map(({ identity, domain }) => identity ?? `@${domain}`);
     facts.notes = [...facts.notes, ...failed.map(({ reason }) => reason), ...watch.notices()];
     if (errors.length > 0) facts.reason = errors.map(({ reason }) => reason).join('; ');
-    else if (facts.signers.length === 0 && failed.length > 0) facts.reason = failed.map(({ reason }) => reason).join('; ');
+    else if (facts.signers.length === 0 && failed.length > 0)
+      facts.reason = failed.map(({ reason }) => reason).join('; ');
     facts.action = errors.length > 0 ? 'error' : facts.signers.length > 0 ? 'signed' : 'skipped';
     return { fields, facts };
   } catch (err) {

@@ -1,0 +1,13 @@
+/** dkimproxy-in: the only file of it that knows `process`. */
+import { packageVersion, runProxy } from 'smtp-proxy';
+import { configure, inSettings } from './settings.js';
+
+const program = {
+  name: 'dkimproxy-in',
+  version: packageVersion(import.meta.url),
+  purpose: 'an SMTP proxy that verifies incoming mail and writes Authentication-Results',
+  settings: inSettings,
+  configure,
+};
+
+process.exit(await runProxy(program, process.argv.slice(2)));

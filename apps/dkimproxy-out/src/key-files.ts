@@ -1,0 +1,102 @@
+/** Reads the key files that the policy needs, and says what is wrong with them: S-254 to S-256, S-266; DESIGN of 1.4.1's `keyfile`. */
+import { readFileSync, statSync, type Stats } from 'node:fs';
+import { DkimError, loadSigningKey, type SigningKey } from 'dkim-core';
+import type { KeyNeed } from 'signing-policy';
+import { gidsOf, uidOf, type Remark } from 'smtp-proxy';
+
+export interface KeyFiles {
+  /** By the name that the policy calls them. */
+  keys: ReadonlyMap<string, SigningKey>;
+  faults: readonly Remark[];
+  warnings: readonly Remark[];
+}
+
+const RECOMMENDED_BITS = 2048;
+
+/** `user`: who will run the program; null where it stays who it is. */
+export function readKeyFiles(needs: readonly KeyNeed[], user: string | null): KeyFiles {
+  const keys = new Map<string, SigningKey>();
+  const failed = new Set<string>();
+  const faults: Remark[] = [];
+  const warnings: Remark[] = [];
+
+  for (const need of needs) {
+    const { option, file, line, keyfile } = need;
+    const where = { option, file, line };
+    if (!keys.has(keyfile) && !failed.has(keyfile)) {
+      try {
+        keys.set(keyfile, readKey(keyfile));
+        for (const message of remarksOn(keyfile, keys.get(keyfile), user)) warnings.push({ ...where, message });
+      } catch (err) {
+        failed.add(keyfile);
+        faults.push({ ...where, message: err instanceof Error ? err.message : String(err) });
+      }
+    }
+    const key = keys.get(keyfile);
+    const misfit = key === undefined ? null : misfitOf(need, key);
+    if (misfit !== null) faults.push({ ...where, message: misfit });
+  }
+
+  const dkim = needs.filter(({ type }) => type === 'dkim').map(({ keyfile }) => keys.get(keyfile)?.type);
+  const [first] = needs;
+  if (first !== undefined && dkim.length > 0 && dkim.every((type) => type === 'ed25519')) {
+    const { option, file, line } = first;
+    const message =
+      'all DKIM keys are Ed25519, which many receivers cannot verify yet; add a signature with an RSA key';
+    warnings.push({ option, file, line, message });
+  }
+  return { keys, faults, warnings };
+}
+
+/** Throws an Error that names the file, and what to do. */
+function readKey(path: string): SigningKey {
+  let pem: Buffer;
+  try {
+    pem = readFileSync(path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the key file ${path} cannot be read: ${why}`, { cause });
+  }
+  try {
+    return loadSigningKey(pem, { name: path });
+  } catch (err) {
+    if (err instanceof DkimError) throw err;
+    throw new Error(`${path} is no key that can be used`, { cause: err });
+  }
+}
+
+function misfitOf({ type, algorithm, keyfile }: KeyNeed, key: SigningKey): string | null {
+  if (type === 'domainkeys' && key.type !== 'rsa') return `DomainKeys signs with RSA keys only; ${keyfile} is Ed25519`;
+  const needed = algorithm === 'ed25519-sha256' ? 'ed25519' : algorithm === null ? null : 'rsa';
+  if (needed === null || needed === key.type) return null;
+  const fits = key.type === 'rsa' ? 'rsa-sha256' : 'ed25519-sha256';
+  return `a=${algorithm ?? ''} does not fit ${keyfile}, which is an ${key.type === 'rsa' ? 'RSA' : 'Ed25519'} key; write a=${fits}, or leave it out`;
+}
+
+function remarksOn(path: string, key: SigningKey | undefined, user: string | null): readonly string[] {
+  const remarks: string[] = [];
+  if (key?.type === 'rsa' && key.bits < RECOMMENDED_BITS) {
+    remarks.push(`${path} has ${key.bits} bits: accepted today, ${RECOMMENDED_BITS} is recommended`);
+  }
+  if (key !== undefined && key.exponent !== null && key.exponent !== 65_537n) {
+    remarks.push(`${path} has an unusual exponent; 65537 is what receivers expect`);
+  }
+  const stats = statSync(path);
+  if ((stats.mode & 0o007) !== 0) remarks.push(`${path} is open to every user. Run: chmod 600 ${path}`);
+  if (user !== null && !canRead(stats, user)) {
+    remarks.push(
+      `${user} cannot read ${path}, so a later reload would fail. Run: chown ${user} ${path} && chmod 600 ${path}`,
+    );
+  }
+  return remarks;
+}
+
+function canRead({ mode, uid, gid }: Stats, user: string): boolean {
+  try {
+    const self = uidOf(user);
+    if (self === 0 || (self === uid && (mode & 0o400) !== 0)) return true;
+    return (gidsOf(user).includes(gid) && (mode & 0o040) !== 0) || (mode & 0o004) !== 0;
+  } catch {
+    return true; // an unknown user is a fault of its own, named elsewhere
+  }
+}

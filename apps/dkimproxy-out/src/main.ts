@@ -1,0 +1,13 @@
+/** dkimproxy-out: the only file of it that knows `process`. */
+import { packageVersion, runProxy } from 'smtp-proxy';
+import { configure, outSettings } from './settings.js';
+
+const program = {
+  name: 'dkimproxy-out',
+  version: packageVersion(import.meta.url),
+  purpose: 'an SMTP proxy that signs outgoing mail with DKIM',
+  settings: outSettings,
+  configure,
+};
+
+process.exit(await runProxy(program, process.argv.slice(2)));

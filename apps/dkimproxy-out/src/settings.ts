@@ -1,0 +1,65 @@
+/** The options of dkimproxy-out, and what becomes of them: keys and maps are read and checked here, before anything listens. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { systemClock } from 'dkim-core';
+import { compilePolicy, signingSettings } from 'signing-policy';
+import { parseYesNo, type Configured, type ConfigureParts, type Origin, type Remark, type Setting } from 'smtp-proxy';
+import { readKeyFiles } from './key-files.js';
+import { createSignHandler } from './sign-message.js';
+
+export const outSettings = {
+  ...signingSettings,
+  rejectError: {
+    name: 'reject_error',
+    argument: 'yes|no',
+    help: 'Answer 451 to a message that could not be signed because of an error, instead of passing it on unsigned.',
+    bare: '1',
+    defaultText: 'no',
+    parse: parseYesNo,
+  } satisfies Setting<boolean>,
+};
+
+export async function configure({
+  values,
+  origins,
+  cwd,
+  identity,
+}: ConfigureParts<typeof outSettings>): Promise<Configured> {
+  const faults: Remark[] = [];
+  const resolvePath = (path: string, file: string | null): string => resolve(file === null ? cwd : dirname(file), path);
+
+  function mapText(
+    option: 'sender_map' | 'listid_map',
+    path: string | undefined,
+    origin: Origin | undefined,
+  ): string | undefined {
+    if (path === undefined) return undefined;
+    const whole = resolvePath(path, origin?.file ?? null);
+    try {
+      return readFileSync(whole, 'utf8');
+    } catch (err) {
+      const message = `${whole} cannot be read: ${err instanceof Error ? err.message : String(err)}`;
+      faults.push({ option, file: origin?.file ?? null, line: origin?.line ?? null, message });
+      return undefined;
+    }
+  }
+
+  const compiled = compilePolicy(values, {
+    origins,
+    senderMapText: mapText('sender_map', values.senderMap, origins.senderMap?.[0]),
+    listIdMapText: mapText('listid_map', values.listidMap, origins.listidMap?.[0]),
+    resolvePath,
+  });
+  const files = readKeyFiles(compiled.keyNeeds, identity.user);
+  faults.push(...compiled.faults, ...files.faults);
+  return {
+    handler: createSignHandler({
+      policy: compiled.policy,
+      keys: files.keys,
+      rejectError: values.rejectError ?? false,
+      now: systemClock,
+    }),
+    faults,
+    warnings: [...compiled.warnings, ...files.warnings],
+  };
+}

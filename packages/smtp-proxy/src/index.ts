@@ -1,0 +1,23 @@
+/** The public names of smtp-proxy. */
+export { packageVersion, runProxy, type Configured, type ConfigureParts, type ProxyProgram } from './run-proxy.js';
+export { createRelay, type Relay, type RelayParts } from './relay.js';
+export { logText } from './log-text.js';
+export type { Log } from './log.js';
+export { gidsOf, uidOf, type Identity } from './privileges.js';
+export type {
+  AddressMatcher,
+  ClientFacts,
+  Decision,
+  Endpoint,
+  Envelope,
+  MessageHandler,
+  OctetRange,
+  RelaySettings,
+  Reply,
+  Report,
+  SpooledMessage,
+} from './types.js';
+export { pathFrom } from './settings/read-settings.js';
+export { proxySettings } from './settings/proxy-settings.js';
+export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
+export { parseChoice, parseCount, parseTime, parseYesNo } from './settings/values.js';

@@ -1,0 +1,58 @@
+/** `HOST:PORT`, `[IPv6]:PORT`, `unix:PATH`; to listen also `*:PORT` and `:PORT`. */
+import { isIPv6 } from 'node:net';
+import type { Endpoint } from '../types.js';
+import type { ParsedSetting } from './setting.js';
+
+const HOST = /^[A-Za-z0-9_.-]+$/;
+
+/** `localhost:PORT` and `*:PORT` stand for several addresses; the listener knows which. */
+export function parseListenEndpoint(text: string): ParsedSetting<Endpoint> {
+  const endpoint = parseEndpoint(text, null);
+  if (endpoint.ok && endpoint.value.kind === 'tcp' && endpoint.value.host === '') {
+    return { ok: true, value: { ...endpoint.value, host: '*' } };
+  }
+  return endpoint;
+}
+
+/** The port is 25 where none is given. */
+export function parseRelayEndpoint(text: string): ParsedSetting<Endpoint> {
+  const endpoint = parseEndpoint(text, 25);
+  if (endpoint.ok && endpoint.value.kind === 'tcp' && ['', '*'].includes(endpoint.value.host)) {
+    return { ok: false, reason: `"${text}" names no host to relay to; write HOST:PORT` };
+  }
+  return endpoint;
+}
+
+export function endpointText(endpoint: Endpoint): string {
+  if (endpoint.kind === 'unix') return `unix:${endpoint.path}`;
+  return isIPv6(endpoint.host) ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
+}
+
+function parseEndpoint(text: string, defaultPort: number | null): ParsedSetting<Endpoint> {
+  if (/^lmtp:/i.test(text)) return { ok: false, reason: 'LMTP is not spoken yet; name an SMTP server' };
+  if (/^unix:/i.test(text)) {
+    const path = text.slice('unix:'.length);
+    return path === '' ? { ok: false, reason: 'unix: needs a path' } : { ok: true, value: { kind: 'unix', path } };
+  }
+  const { host, port } = split(text);
+  if (host.startsWith('[') ? !isIPv6(host.slice(1, -1)) : host !== '' && host !== '*' && !HOST.test(host)) {
+    return wrong(isIPv6(text) ? `"${text}" is an IPv6 address without brackets` : `"${host}" is no host`);
+  }
+  if (port === null && defaultPort === null) return wrong(`"${text}" has no port`);
+  const number = port === null ? (defaultPort ?? 0) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
+  if (!(number >= 0 && number <= 65_535)) return wrong(`"${port ?? ''}" is no port`);
+  return { ok: true, value: { kind: 'tcp', host: host.startsWith('[') ? host.slice(1, -1) : host, port: number } };
+}
+
+function wrong(reason: string): ParsedSetting<Endpoint> {
+  return { ok: false, reason: `${reason}; write HOST:PORT, [IPv6]:PORT or unix:PATH` };
+}
+
+function split(text: string): { host: string; port: string | null } {
+  const end = text.startsWith('[') ? text.indexOf(']') + 1 : text.lastIndexOf(':');
+  if (text.startsWith('[')) {
+    const rest = text.slice(end);
+    return { host: text.slice(0, end), port: rest.startsWith(':') ? rest.slice(1) : rest === '' ? null : rest };
+  }
+  return end === -1 ? { host: text, port: null } : { host: text.slice(0, end), port: text.slice(end + 1) };
+}

@@ -1,0 +1,145 @@
+/** The options of any proxy of this package, as one table. */
+import type { AddressMatcher, Endpoint } from '../types.js';
+import { parseListenEndpoint, parseRelayEndpoint } from './endpoint.js';
+import { parseNetworks } from './networks.js';
+import type { Setting } from './setting.js';
+import { parseChoice, parseCount, parseSize, parseText, parseTime, parseYesNo } from './values.js';
+
+const time = (name: string, help: string, defaultText: string): Setting<number> => ({
+  name,
+  argument: 'TIME',
+  help,
+  defaultText,
+  parse: parseTime,
+});
+
+export const proxySettings = {
+  listen: {
+    name: 'listen',
+    argument: 'HOST:PORT|unix:PATH',
+    help: 'Where mail comes in. *:PORT is every address of the machine.',
+    parse: parseListenEndpoint,
+  } satisfies Setting<Endpoint>,
+  relay: {
+    name: 'relay',
+    argument: 'HOST:PORT|unix:PATH',
+    help: 'The server that mail is passed on to (the next hop).',
+    parse: parseRelayEndpoint,
+  } satisfies Setting<Endpoint>,
+  hostname: {
+    name: 'hostname',
+    argument: 'NAME',
+    help: 'Our name in SMTP.',
+    defaultText: "the machine's name",
+    parse: parseText,
+  } satisfies Setting<string>,
+  user: {
+    name: 'user',
+    argument: 'NAME',
+    help: 'Run as this user once the address is bound.',
+    parse: parseText,
+  } satisfies Setting<string>,
+  group: {
+    name: 'group',
+    argument: 'NAME',
+    help: 'Run as this group.',
+    defaultText: "the user's own",
+    parse: parseText,
+  } satisfies Setting<string>,
+  pidfile: {
+    name: 'pidfile',
+    argument: 'FILE',
+    help: 'Write the process number there.',
+    parse: parseText,
+  } satisfies Setting<string>,
+  daemonize: {
+    name: 'daemonize',
+    argument: 'yes|no',
+    help: 'Go to the background once mail can come in.',
+    bare: '1',
+    defaultText: 'no',
+    parse: parseYesNo,
+  } satisfies Setting<boolean>,
+  allow: {
+    name: 'allow',
+    argument: 'NETS',
+    help: 'Who may connect: addresses, ADDRESS/BITS, loopback, private, unix, any.',
+    defaultText: 'loopback,unix,private',
+    parse: parseNetworks,
+  } satisfies Setting<AddressMatcher>,
+  xforwardHosts: {
+    name: 'xforward_hosts',
+    argument: 'NETS',
+    help: 'Whose XFORWARD is believed.',
+    defaultText: 'loopback,unix',
+    parse: parseNetworks,
+  } satisfies Setting<AddressMatcher>,
+  bareNewline: {
+    name: 'bare_newline',
+    argument: 'normalize|reject',
+    help: 'What becomes of a bare CR or LF in a message: mended before anything else, or refused with 550.',
+    defaultText: 'normalize',
+    parse: parseChoice(['normalize', 'reject']),
+  } satisfies Setting<'normalize' | 'reject'>,
+  firstLine: {
+    name: 'first_line',
+    argument: 'guard|reject',
+    help: 'What becomes of a message that begins with a continuation line: a field is put between, or 550.',
+    defaultText: 'guard',
+    parse: parseChoice(['guard', 'reject']),
+  } satisfies Setting<'guard' | 'reject'>,
+  keepalive: time('keepalive', 'How often the next hop gets a NOOP while a message comes in.', '30'),
+  timeoutConnect: time('timeout_connect', 'For the connection to the next hop.', '10'),
+  timeoutGreeting: time('timeout_greeting', "For the next hop's greeting.", '60'),
+  timeoutMail: time('timeout_mail', "For the next hop's reply to MAIL.", '5m'),
+  timeoutRcpt: time('timeout_rcpt', "For the next hop's reply to RCPT.", '5m'),
+  timeoutData: time('timeout_data', "For the next hop's reply to DATA.", '2m'),
+  timeoutBlock: time('timeout_block', 'For the next hop to take a piece of the message.', '3m'),
+  timeoutEnd: time('timeout_end', "For the next hop's reply to the end of the message.", '10m'),
+  timeoutIdle: time('timeout_idle', 'How long a client may be silent.', '5m'),
+  shutdownTimeout: time('shutdown_timeout', 'How long sessions in progress may take at the end.', '60'),
+  workers: {
+    name: 'workers',
+    argument: 'NUMBER',
+    help: 'Processes that share the work; 1 for now.',
+    defaultText: '1',
+    parse: parseCount(1, 1),
+  } satisfies Setting<number>,
+  spoolDir: {
+    name: 'spool_dir',
+    argument: 'DIR',
+    help: 'Where large messages are kept until they are passed on.',
+    defaultText: '/var/tmp',
+    parse: parseText,
+  } satisfies Setting<string>,
+  spoolThreshold: {
+    name: 'spool_threshold',
+    argument: 'SIZE',
+    help: 'Messages up to this size stay in memory.',
+    defaultText: '256k',
+    parse: parseSize,
+  } satisfies Setting<number>,
+  log: {
+    name: 'log',
+    argument: 'stdout|syslog|FILE',
+    help: 'Where the log goes. A file is opened anew at SIGHUP.',
+    defaultText: 'stdout; syslog with daemonize',
+    parse: parseText,
+  } satisfies Setting<string>,
+  logFormat: {
+    name: 'log_format',
+    argument: 'json|text',
+    help: 'How the log is written.',
+    defaultText: 'text on a terminal and to syslog, else json',
+    parse: parseChoice(['json', 'text']),
+  } satisfies Setting<'json' | 'text'>,
+  debugtrace: {
+    name: 'debugtrace',
+    argument: 'yes|no',
+    help: 'Log the SMTP dialogue, without secrets.',
+    bare: '1',
+    defaultText: 'no',
+    // 1.4.1 took the name of a file here; the dialogue goes to the log now.
+    parse: (text) => (text === '' || parseYesNo(text).ok ? parseYesNo(text || 'no') : { ok: true, value: true }),
+  } satisfies Setting<boolean>,
+};

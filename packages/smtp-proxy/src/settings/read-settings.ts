@@ -1,0 +1,164 @@
+/**
+ * Table, command line and configuration file to values, or all that is wrong with them at once. Flags win over the file.
+ */
+import { dirname, resolve } from 'node:path';
+import { parseConfFile } from './conf-file.js';
+import { parseFlags } from './flags.js';
+import { nearestName } from './nearest-name.js';
+import type { Origin, Remark, SettingTable, Values } from './setting.js';
+
+export interface SettingsReading<Table extends SettingTable> {
+  values: Values<Table>;
+  /** Where each value was written, in the order of the values. */
+  origins: { readonly [Key in keyof Table]?: readonly Origin[] };
+  faults: readonly Remark[];
+  warnings: readonly Remark[];
+  /** `--help`, `--version` and `--check` are no options of a file. */
+  asked: ReadonlySet<'help' | 'version' | 'check'>;
+}
+
+export interface ReadingParts {
+  /** Rejects where the file can't be read. */
+  readFile: (path: string) => Promise<string>;
+  /** The working directory: paths on the command line are relative to it. */
+  cwd: string;
+}
+
+/** Options of Perl's Net::Server that files of DKIMproxy 1.4.1 may hold. They are taken and have no effect. */
+const PRE_FORK: ReadonlySet<string> = new Set([
+  'min_servers',
+  'max_servers',
+  'min_spare_servers',
+  'max_spare_servers',
+  'spare_servers',
+  'max_requests',
+  'check_for_dead',
+  'check_for_waiting',
+  'serialize',
+  'lock_file',
+]);
+
+interface Given extends Origin {
+  name: string;
+  value: string | null;
+}
+
+/** `-` and `_` are the same in names, and case does not count. */
+function canonicalName(name: string): string {
+  return name.replaceAll('-', '_').toLowerCase();
+}
+
+export async function readSettings<Table extends SettingTable>(
+  table: Table,
+  argv: readonly string[],
+  { readFile, cwd }: ReadingParts,
+): Promise<SettingsReading<Table>> {
+  const { flags, positional, faults: flagFaults } = parseFlags(argv);
+  const faults: Remark[] = [...flagFaults];
+  const warnings: Remark[] = [];
+  const asked = new Set<'help' | 'version' | 'check'>();
+  const given: Given[] = [];
+  let confFile: string | null = null;
+
+  for (const { name: written, value } of flags) {
+    const name = canonicalName(written);
+    if (name === 'help' || name === 'version' || name === 'check') asked.add(name);
+    else if (name === 'conf_file') confFile = value;
+    else given.push({ name, value, file: null, line: null });
+    if (name === 'conf_file' && !value) {
+      faults.push({ option: 'conf_file', file: null, line: null, message: 'a file is needed: --conf_file=FILE' });
+    }
+  }
+  for (const [index, value] of positional.entries()) {
+    const name = ['listen', 'relay'][index];
+    if (name === undefined) {
+      const message = `"${value}" is one argument too many; there are two without a name, LISTEN and RELAY`;
+      faults.push({ option: '', file: null, line: null, message });
+    } else {
+      given.push({ name, value, file: null, line: null });
+    }
+  }
+  const fromFile = confFile ? await readConfFile(resolve(cwd, confFile)) : [];
+
+  async function readConfFile(path: string): Promise<readonly Given[]> {
+    let text: string;
+    try {
+      text = await readFile(path);
+    } catch (err) {
+      const why = err instanceof Error ? err.message : String(err);
+      faults.push({ option: 'conf_file', file: null, line: null, message: `${path} cannot be read: ${why}` });
+      return [];
+    }
+    const { lines, warnings: more } = parseConfFile(text, path);
+    warnings.push(...more);
+    return lines.map(({ name, value, line }) => ({ name: canonicalName(name), value, file: path, line }));
+  }
+
+  const values = new Map<string, unknown>();
+  const origins = new Map<string, readonly Origin[]>();
+  const byName = new Map(Object.entries(table).map(([key, setting]) => [setting.name, { key, setting }]));
+  const flagged = new Set(given.map(({ name }) => name));
+  let preFork: Given | null = null;
+  for (const item of [...fromFile.filter(({ name }) => !flagged.has(name)), ...given]) {
+    const { name, value, file, line } = item;
+    const known = byName.get(name);
+    const fault = (message: string): void => void faults.push({ option: name, file, line, message });
+    if (known === undefined) {
+      if (PRE_FORK.has(name)) preFork ??= item;
+      else fault(unknownText(name, [...byName.keys(), 'conf_file']));
+      continue;
+    }
+    const { key, setting } = known;
+    const text = value ?? setting.bare;
+    if (text === undefined) {
+      fault(`a value is needed: ${setting.argument ?? 'VALUE'}`);
+      continue;
+    }
+    const parsed = setting.parse(text);
+    if (!parsed.ok) {
+      fault(parsed.reason);
+      continue;
+    }
+    const origin = { file, line };
+    const before = values.get(key);
+    if (setting.repeatable) {
+      values.set(key, [...(Array.isArray(before) ? before : []), parsed.value]);
+      origins.set(key, [...(origins.get(key) ?? []), origin]);
+    } else {
+      const first = origins.get(key)?.[0];
+      if (first?.line !== null && first !== undefined && line !== null) {
+        warnings.push({
+          option: name,
+          file,
+          line,
+          message: `it stood in line ${first.line} already; this line counts`,
+        });
+      }
+      values.set(key, parsed.value);
+      origins.set(key, [origin]);
+    }
+  }
+  if (preFork !== null) {
+    const { name, file, line } = preFork;
+    const message = 'options of the pre-fork server have no effect here; one process serves all';
+    warnings.push({ option: name, file, line, message });
+  }
+  return {
+    // The table's own parsers made each value, under its own key.
+    values: Object.fromEntries(values) as Values<Table>,
+    origins: Object.fromEntries(origins) as SettingsReading<Table>['origins'],
+    faults,
+    warnings,
+    asked,
+  };
+}
+
+function unknownText(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return near === null ? 'there is no such option' : `there is no such option; did you mean ${near}?`;
+}
+
+/** A path as its writer meant it: relative to the file that names it, on the command line to the working directory. */
+export function pathFrom(origin: Origin | undefined, cwd: string): (path: string) => string {
+  return (path) => resolve(origin?.file ? dirname(origin.file) : cwd, path);
+}

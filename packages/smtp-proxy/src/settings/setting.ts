@@ -1,0 +1,49 @@
+/** What an option is: name, argument, help, and how its text becomes a value. One table of these gives `--help`, checks and papers. */
+
+export type ParsedSetting<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+export interface Setting<T> {
+  /** As it stands in a configuration file. */
+  readonly name: string;
+  /** What the value is called in `--help`. */
+  readonly argument?: string;
+  readonly help: string;
+  /** It may be given several times; its value is then a list, in the order given. */
+  readonly repeatable?: boolean;
+  /** The value that the name alone stands for; without it the name alone is a fault. */
+  readonly bare?: string;
+  /** For `--help`, where there is a default. */
+  readonly defaultText?: string;
+  /** What is wrong is a result, with what would be right. */
+  readonly parse: (text: string) => ParsedSetting<T>;
+}
+
+/** By the name that code calls them. */
+export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+
+/** What a table gives when it is read; what was not given is absent. */
+export type Values<Table extends SettingTable> = {
+  readonly [Key in keyof Table]?: Table[Key] extends { repeatable: true }
+    ? readonly ValueOf<Table[Key]>[]
+    : ValueOf<Table[Key]>;
+};
+
+/** Where something was written: a file and its line; the command line where both are null. */
+export interface Origin {
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+/** A fault or a warning, with what to do. */
+export interface Remark extends Origin {
+  /** The option's name; empty where it is not about one. */
+  readonly option: string;
+  readonly message: string;
+}
+
+export function remarkText({ option, file, line, message }: Remark): string {
+  const place = file === null ? (option === '' ? '' : `--${option}: `) : `${file}${line === null ? '' : `:${line}`}: `;
+  return `${place}${file !== null && option !== '' ? `${option}: ` : ''}${message}`;
+}
