@@ -23,7 +23,7 @@ export type CanonicalForm = (
 export async function* canonicalizeMessage(message: MessageSource, form: CanonicalForm): AsyncGenerator<Uint8Array> {
   const isDomainkeys = 'domainkeys' in form;
   let ready: Uint8Array[] = [];
-  const emit: ByteSink = (bytes) => ready.push(bytes);
+  const emit: ByteSink = (bytes) => ready.push(Buffer.from(bytes)); // the canonicalizer may use its buffer again
   const canonicalHeader = (field: HeaderField): Uint8Array => {
     if (field.key === '') return field.bytes; // no field: nothing signs it
     return isDomainkeys ? domainkeysHeader(field, form.domainkeys) : headerCanonicalizations[form.header](field);

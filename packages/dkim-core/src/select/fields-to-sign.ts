@@ -62,6 +62,7 @@ export interface FieldChoice {
 export function fieldsToSign(index: FieldIndex, { signedFields, oversignedFields }: FieldChoice): readonly string[] {
   const wanted = new Set((signedFields ?? RECOMMENDED_FIELDS).map((name) => name.toLowerCase()));
   wanted.add('from');
+  for (const name of oversignedFields ?? []) wanted.add(name.toLowerCase());
   const names = [...wanted].flatMap((name) => Array.from({ length: index.get(name)?.length ?? 0 }, () => name));
   const oversigned =
     oversignedFields?.map((name) => name.toLowerCase()) ??

@@ -8,8 +8,9 @@ import { parseAddressList } from '../message/mailbox.js';
 import { isSameOrSubdomain } from '../text/domain-name.js';
 
 export interface SignatureCandidate {
+  type: 'dkim' | 'domainkeys';
   field: HeaderField;
-  /** d= in A-labels; null where it could not be read: such a signature asks nobody. */
+  /** d= in A-labels; null for a signature that asks nobody, since it failed already. */
   domain: string | null;
 }
 
@@ -18,7 +19,10 @@ export interface Limits {
   maxDnsDomains: number;
 }
 
-/** Why a signature is not looked at, by its field; the others are. Author-domain signatures are taken first where a limit cuts. */
+/**
+ * Why a signature is not looked at, by its field; the others are. Where a limit cuts, DKIM signatures of the author's domain
+ * are taken first, then other DKIM signatures, and DomainKeys, which proves nothing, last.
+ */
 export function signaturesOverLimit(
   candidates: readonly SignatureCandidate[],
   header: MessageHeader,
@@ -32,9 +36,12 @@ export function signaturesOverLimit(
     .filter(({ key }) => key === 'from')
     .flatMap((field) => parseAddressList(fieldValue(field)))
     .slice(0, maxSignatures);
-  const isAuthors = ({ domain }: SignatureCandidate): boolean =>
+  const isAuthors = (domain: string | null): boolean =>
     domain !== null && authors.some((author) => isSameOrSubdomain(author.domain, domain));
-  const inOrder = [...candidates.filter(isAuthors), ...candidates.filter((candidate) => !isAuthors(candidate))];
+  const authorDomains = new Set([...domains].filter(isAuthors));
+  const rank = ({ type, domain }: SignatureCandidate): number =>
+    type === 'domainkeys' ? 2 : authorDomains.has(domain) ? 0 : 1;
+  const inOrder = candidates.toSorted((one, other) => rank(one) - rank(other)); // stable: top of the header first
 
   const asked = new Set<string>();
   for (const [index, { field, domain }] of inOrder.entries()) {

@@ -37,6 +37,12 @@ export function prepareDkimSignature(
   const identity = request.identity === undefined ? null : identityParts(request.identity, domain);
   const [headerCanonicalization, bodyCanonicalization] = canonicalizations(request);
   const { bodyLength = null, expiresAfter = null, signedFields, oversignedFields } = request;
+  if (expiresAfter !== null && !isCount(expiresAfter, 1)) {
+    throw new Error(`x= has to be a whole number of seconds after t=, not ${expiresAfter}`); // S-061
+  }
+  if (typeof bodyLength === 'number' && !isCount(bodyLength, 0)) {
+    throw new Error(`l= has to be a whole number of octets, not ${bodyLength}`);
+  }
   for (const name of [...(signedFields ?? []), ...(oversignedFields ?? [])]) {
     if (!NAME_PATTERN.test(name) || name.includes(';')) throw new Error(`${quote(name)} is no name of a header field`);
   }
@@ -126,6 +132,10 @@ function canonicalizations({
   if (!isKnown(header) || !isKnown(body))
     throw new Error(`c=${quote(canonicalization)} names no canonicalization that is known`);
   return [header, body];
+}
+
+function isCount(value: number, least: number): boolean {
+  return Number.isSafeInteger(value) && value >= least;
 }
 
 function isKnown(name: string | undefined): name is DkimCanonicalization {

@@ -1,5 +1,5 @@
 /** One DKIM-Signature: what can be said when the header is known, and the verdict when the body is over. RFC 6376, section 6.1. */
-import { constants, createHash, verify as cryptoVerify } from 'node:crypto';
+import { constants, createHash, verify as cryptoVerify, type KeyObject } from 'node:crypto';
 import type { BodyHash, BodyHasher } from '../hash/body-hash.js';
 import { headerHashInput } from '../hash/header-hash.js';
 import { lookUpKey, type KeyLookup } from '../keys/key-lookup.js';
@@ -46,6 +46,7 @@ export function judgeDkimSignature(
   if (earlyOutcome !== null) return async () => verdict(earlyOutcome, { warnings });
 
   const looked = lookUpKey(signature.keyName, resolveTxt);
+  looked.catch(() => {}); // it is waited for after the body; until then a fault of ours must not end the process
   const hash = signature.algorithm === 'rsa-sha1' ? 'sha1' : 'sha256';
   const bodyHash = bodyHasher.want({
     canonicalization: signature.bodyCanonicalization,
@@ -132,11 +133,12 @@ function shortNumber(value: bigint): string {
   return digits.length > 60 ? `${digits.slice(0, 60)}...` : digits;
 }
 
-/** On the thread pool. A key that the library refuses fits nothing. */
+/** On the thread pool. A key of a stranger that the library refuses, or cannot compute with, fits nothing (S-080). */
 function signatureFits(input: Buffer, { algorithm, signature }: DkimSignature, key: PublicKey): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const done = (err: Error | null, fits: boolean): void => (err === null ? resolve(fits) : reject(err));
-    const publicKey = key.import();
+  const publicKey = importable(key);
+  if (publicKey === null) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const done = (err: Error | null, fits: boolean): void => resolve(err === null && fits);
     if (algorithm === 'ed25519-sha256') {
       cryptoVerify(null, createHash('sha256').update(input).digest(), publicKey, signature, done); // RFC 8463, section 3
     } else {
@@ -144,6 +146,15 @@ function signatureFits(input: Buffer, { algorithm, signature }: DkimSignature, k
       cryptoVerify(hash, input, { key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature, done);
     }
   });
+}
+
+/** Null where the library refuses the key. */
+export function importable(key: PublicKey): KeyObject | null {
+  try {
+    return key.import();
+  } catch {
+    return null;
+  }
 }
 
 /** It verifies; whether it is accepted is ours to say. RFC 8601, section 2.4. */

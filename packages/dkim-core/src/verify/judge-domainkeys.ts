@@ -12,7 +12,7 @@ import { isSameOrSubdomain } from '../text/domain-name.js';
 import { quote } from '../text/quote.js';
 import type { Outcome, SignatureFacts, SignatureVerdict, VerdictWarning } from '../verdict.js';
 import { checkKey } from './check-key.js';
-import { furthest, type Judgement } from './judge-dkim.js';
+import { furthest, importable, type Judgement } from './judge-dkim.js';
 import type { VerifyRules } from './verify-options.js';
 
 const MIN_BITS = 512; // S-139
@@ -53,6 +53,7 @@ export function judgeDomainkeySignature(
   }
 
   const looked = lookUpKey(signature.keyName, resolveTxt, 'domainkeys');
+  looked.catch(() => {}); // it is waited for after the body; until then a fault of ours must not end the process
   const verifier = createVerify('RSA-SHA1');
   const body = domainkeysInput(fieldsBelow, signature.signedFields, signature.canonicalization, (bytes) =>
     verifier.update(bytes),
@@ -79,7 +80,10 @@ export function judgeDomainkeySignature(
       }
       const { key, testing } = usable;
       const warnings: VerdictWarning[] = key.bits < WEAK_BITS ? ['key-weak'] : [];
-      const fits = verifier.verify({ key: key.import(), padding: constants.RSA_PKCS1_PADDING }, signature.signature);
+      const publicKey = importable(key);
+      const fits =
+        publicKey !== null &&
+        verifier.verify({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature.signature);
       const reason = 'the signature does not fit: header or body was changed, or the key is another one';
       return verdict(
         fits ? { result: 'pass', code: null, reason: null } : { result: 'fail', code: 'signature-mismatch', reason },

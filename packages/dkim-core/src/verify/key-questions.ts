@@ -20,9 +20,7 @@ export function askWithin(timeoutMs: number, resolveTxt: TxtResolver): KeyQuesti
       timer ??= setTimeout(() => expire?.({ status: 'timeout' }), timeoutMs);
       const known = asked.get(name);
       if (known !== undefined) return known;
-      // A resolver must not reject; one that does is a server that failed.
-      const answer = resolveTxt(name).catch((): TxtAnswer => ({ status: 'server-failure' }));
-      const first = Promise.race([answer, deadline]);
+      const first = Promise.race([ask(name, resolveTxt), deadline]);
       asked.set(name, first);
       return first;
     },
@@ -30,4 +28,13 @@ export function askWithin(timeoutMs: number, resolveTxt: TxtResolver): KeyQuesti
       if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+/** A resolver must not throw or reject; one that does is a server that failed. */
+async function ask(name: string, resolveTxt: TxtResolver): Promise<TxtAnswer> {
+  try {
+    return await resolveTxt(name);
+  } catch {
+    return { status: 'server-failure' };
+  }
 }

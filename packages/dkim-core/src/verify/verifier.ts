@@ -13,6 +13,7 @@ import { indexFields } from '../select/signed-header-fields.js';
 import { parseDkimSignature, type DkimSignatureReading } from '../tags/dkim-signature.js';
 import { parseDomainkeySignature, type DomainkeySignatureReading } from '../tags/domainkey-signature.js';
 import { overallResult, type Outcome, type Result, type SignatureFacts, type SignatureVerdict } from '../verdict.js';
+import { checkSignature } from './check-signature.js';
 import { judgeDkimSignature, type Judgement } from './judge-dkim.js';
 import { judgeDomainkeySignature } from './judge-domainkeys.js';
 import { askWithin } from './key-questions.js';
@@ -57,9 +58,21 @@ export function createVerifier(options: VerifyOptions): Verifier {
     });
   }
 
+  /** Null for a signature that fails before its key is asked for: it does not count among the domains that are asked. */
+  function domainToAsk({ type, parsed }: Reading, now: number): string | null {
+    if (!parsed.ok) return null;
+    const hasFailed = type === 'dkim' && 'bodyHash' in parsed.value && checkSignature(parsed.value, now, rules).outcome;
+    return hasFailed ? null : parsed.value.domain;
+  }
+
   function start(): void {
     const readings = readSignatures(header.fields);
-    const candidates = readings.map(({ field, parsed }) => ({ field, domain: parsed.ok ? parsed.value.domain : null }));
+    const now = options.now();
+    const candidates = readings.map((reading) => ({
+      type: reading.type,
+      field: reading.field,
+      domain: domainToAsk(reading, now),
+    }));
     const over = signaturesOverLimit(candidates, header, rules);
     const index = indexFields(header.fields);
     const surroundings = {
@@ -67,7 +80,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
       bodyHasher,
       rules,
       resolveTxt: questions.resolveTxt,
-      now: options.now(),
+      now,
       fromCount: index.get('from')?.length ?? 0,
     };
     judgements = readings.map((reading) => {
@@ -80,11 +93,15 @@ export function createVerifier(options: VerifyOptions): Verifier {
       if (tooMany !== undefined) {
         return { facts, judge: given(facts, { result: 'policy', code: 'signature-limit', reason: tooMany }) };
       }
-      if (reading.type === 'dkim') return { facts, judge: judgeDkimSignature(field, reading, surroundings) };
-      const below = header.fields.slice(header.fields.indexOf(field) + 1);
-      const { judge, body } = judgeDomainkeySignature(reading, below, surroundings);
-      if (body !== null) bodies.push(body);
-      return { facts, judge };
+      try {
+        if (reading.type === 'dkim') return { facts, judge: judgeDkimSignature(field, reading, surroundings) };
+        const below = header.fields.slice(header.fields.indexOf(field) + 1);
+        const { judge, body } = judgeDomainkeySignature(reading, below, surroundings);
+        if (body !== null) bodies.push(body);
+        return { facts, judge };
+      } catch (err) {
+        return { facts, judge: given(facts, internalError(err)) };
+      }
     });
   }
 
@@ -123,7 +140,11 @@ async function judgeSafely({ facts, judge }: { facts: SignatureFacts; judge: Jud
   try {
     return await judge();
   } catch (err) {
-    const reason = `the signature could not be judged: ${err instanceof Error ? err.message : String(err)}`;
-    return { ...facts, result: 'temperror', code: 'internal-error', reason };
+    return { ...facts, ...internalError(err) };
   }
+}
+
+function internalError(err: unknown): Outcome {
+  const reason = `the signature could not be judged: ${err instanceof Error ? err.message : String(err)}`;
+  return { result: 'temperror', code: 'internal-error', reason };
 }

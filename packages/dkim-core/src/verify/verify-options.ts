@@ -69,6 +69,8 @@ export function verifyRules(options: VerifyOptions): VerifyRules {
     }
     return value;
   };
+  number('maxHeaderSize', 1, 1);
+  number('maxHeaderFields', 1, 1);
   return {
     dkim: options.dkim ?? true,
     domainkeys: options.domainkeys ?? true,
