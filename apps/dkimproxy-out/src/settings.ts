@@ -22,6 +22,7 @@ export const outSettings = {
 export async function configure({
   values,
   origins,
+  mentioned,
   cwd,
   identity,
 }: ConfigureParts<typeof outSettings>): Promise<Configured> {
@@ -44,7 +45,9 @@ export async function configure({
     }
   }
 
-  const compiled = compilePolicy(values, {
+  // A signature line at fault is told of already; the default signature would bring faults of its own.
+  const given = mentioned.has('signature') && values.signature === undefined ? { ...values, signature: [] } : values;
+  const compiled = compilePolicy(given, {
     origins,
     senderMapText: mapText('sender_map', values.senderMap, origins.senderMap?.[0]),
     listIdMapText: mapText('listid_map', values.listidMap, origins.listidMap?.[0]),

@@ -117,7 +117,8 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
     const canonicalization = methodOf(spec, where, fault);
     if (faults.length > before || selector === undefined || keyfile === undefined || canonicalization === null)
       return null;
-    keyNeeds.push({ ...where, keyfile, type: spec.type, algorithm: spec.algorithm ?? null });
+    const named = spec.keyfile === undefined ? { option: 'keyfile', ...originOf('keyfile') } : where;
+    keyNeeds.push({ ...named, keyfile, type: spec.type, algorithm: spec.algorithm ?? null });
     return {
       type: spec.type,
       ...(spec.algorithm === undefined ? {} : { algorithm: spec.algorithm }),

@@ -19,6 +19,8 @@ type ProxyTable = typeof proxySettings;
 export interface ConfigureParts<Table extends SettingTable> {
   values: Values<Table & ProxyTable>;
   origins: SettingsReading<Table & ProxyTable>['origins'];
+  /** The options that were given, also those whose value is at fault. */
+  mentioned: ReadonlySet<keyof (Table & ProxyTable)>;
   /** The working directory at the start. */
   cwd: string;
   /** Our name in SMTP. */
@@ -63,14 +65,14 @@ export async function runProxy<Table extends SettingTable>(
   }
   // The table is the sum of both; its values are those of both.
   const values = reading.values as Values<Table & ProxyTable>;
-  const { origins } = reading;
+  const { origins, mentioned } = reading;
   const proxy: Values<ProxyTable> = reading.values;
   const proxyOrigins: { readonly [Key in keyof ProxyTable]?: readonly Origin[] } = reading.origins;
   const hostname = proxy.hostname ?? machineName();
   const identity: Identity = { user: proxy.user ?? null, group: proxy.group ?? null };
 
-  const own = checkProxy(proxy, proxyOrigins, identity, cwd);
-  const configured = await program.configure({ values, origins, cwd, hostname, identity });
+  const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned });
+  const configured = await program.configure({ values, origins, mentioned, cwd, hostname, identity });
   const faults = [...reading.faults, ...own.faults, ...configured.faults];
   const warnings = [...reading.warnings, ...own.warnings, ...configured.warnings];
   const say = (kind: string, remark: Remark): void =>
@@ -131,8 +133,7 @@ export async function runProxy<Table extends SettingTable>(
 function checkProxy(
   values: Values<ProxyTable>,
   origins: { readonly [Key in keyof ProxyTable]?: readonly Origin[] },
-  identity: Identity,
-  cwd: string,
+  { identity, cwd, mentioned }: { identity: Identity; cwd: string; mentioned: ReadonlySet<PropertyKey> },
 ): { faults: readonly Remark[]; warnings: readonly Remark[] } {
   const faults: Remark[] = [];
   const warnings: Remark[] = [];
@@ -140,8 +141,8 @@ function checkProxy(
     const origin = origins[key]?.[0] ?? { file: null, line: null };
     to.push({ option: proxySettings[key].name, ...origin, message });
   };
-  if (values.listen === undefined) add(faults, 'listen', 'where to listen is not said: listen 127.0.0.1:10027');
-  if (values.relay === undefined) add(faults, 'relay', 'where mail goes on to is not said: relay 127.0.0.1:10028');
+  if (!mentioned.has('listen')) add(faults, 'listen', 'where to listen is not said: listen 127.0.0.1:10027');
+  if (!mentioned.has('relay')) add(faults, 'relay', 'where mail goes on to is not said: relay 127.0.0.1:10028');
   try {
     checkIdentity(identity);
   } catch (err) {

@@ -13,6 +13,8 @@ export interface SettingsReading<Table extends SettingTable> {
   origins: { readonly [Key in keyof Table]?: readonly Origin[] };
   faults: readonly Remark[];
   warnings: readonly Remark[];
+  /** Also those whose value is at fault: nobody has to be told that they are missing. */
+  mentioned: ReadonlySet<keyof Table>;
   /** `--help`, `--version` and `--check` are no options of a file. */
   asked: ReadonlySet<'help' | 'version' | 'check'>;
 }
@@ -97,6 +99,7 @@ export async function readSettings<Table extends SettingTable>(
   const values = new Map<string, unknown>();
   const origins = new Map<string, readonly Origin[]>();
   const byName = new Map(Object.entries(table).map(([key, setting]) => [setting.name, { key, setting }]));
+  const mentioned = new Set<keyof Table>();
   const flagged = new Set(given.map(({ name }) => name));
   let preFork: Given | null = null;
   for (const item of [...fromFile.filter(({ name }) => !flagged.has(name)), ...given]) {
@@ -109,6 +112,7 @@ export async function readSettings<Table extends SettingTable>(
       continue;
     }
     const { key, setting } = known;
+    mentioned.add(key);
     const text = value ?? setting.bare;
     if (text === undefined) {
       fault(`a value is needed: ${setting.argument ?? 'VALUE'}`);
@@ -149,6 +153,7 @@ export async function readSettings<Table extends SettingTable>(
     origins: Object.fromEntries(origins) as SettingsReading<Table>['origins'],
     faults,
     warnings,
+    mentioned,
     asked,
   };
 }
