@@ -87,6 +87,7 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
   const originOf = (name: keyof SigningValues, index = 0): Origin => sources.origins[name]?.[index] ?? COMMAND_LINE;
   const domains = [...new Set(values.domain?.flat() ?? [])];
   let usesMethod = false;
+  let warnedHistoric = false;
 
   /** `hasDomain`: something else than its own d= tells the domain. */
   function plan(spec: SignatureSpec, where: Origin & { option: string }, hasDomain: boolean): PlannedSignature | null {
@@ -117,6 +118,13 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
     const canonicalization = methodOf(spec, where, fault);
     if (faults.length > before || selector === undefined || keyfile === undefined || canonicalization === null)
       return null;
+    if (spec.type === 'domainkeys' && !warnedHistoric) {
+      warnedHistoric = true;
+      warnings.push({
+        ...where,
+        message: 'DomainKeys signatures are historic; receivers ignore them. DKIM alone is enough',
+      });
+    }
     const named = spec.keyfile === undefined ? { option: 'keyfile', ...originOf('keyfile') } : where;
     keyNeeds.push({ ...named, keyfile, type: spec.type, algorithm: spec.algorithm ?? null });
     return {
@@ -189,12 +197,6 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
   if (values.method !== undefined && !usesMethod) {
     const message = 'no signature uses it: each has a canonicalization of its own';
     warnings.push({ option: 'method', ...originOf('method'), message });
-  }
-  const historic = keyNeeds.find(({ type }) => type === 'domainkeys');
-  if (historic !== undefined) {
-    const { option, file, line } = historic;
-    const message = 'DomainKeys signatures are historic; receivers ignore them. DKIM alone is enough';
-    warnings.push({ option, file, line, message });
   }
   return { policy, faults, warnings, keyNeeds };
 }

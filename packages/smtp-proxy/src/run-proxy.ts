@@ -91,7 +91,7 @@ export async function runProxy<Table extends SettingTable>(
   }
   if (proxy.daemonize && !isInBackground()) return startInBackground();
 
-  for (const warning of warnings) say('warning', warning);
+  if (isInBackground()) for (const warning of warnings) say('warning', warning); // the log tells the others
   const target = proxy.log ?? (proxy.daemonize ? 'syslog' : 'stdout');
   const isFile = !['stdout', 'syslog'].includes(target);
   const textByDefault = target === 'syslog' || (target === 'stdout' && process.stdout.isTTY);

@@ -40,7 +40,8 @@ export function prepareDomainkeysSignature(
 
   const names = signedFields === 'all' ? null : namesToSign(fields, signedFields);
   const signer = createSign('RSA-SHA1');
-  const body = domainkeysInput(fields, names, canonicalization, (bytes) => signer.update(bytes));
+  const keys = names?.map((name) => name.toLowerCase()) ?? null;
+  const body = domainkeysInput(fields, keys, canonicalization, (bytes) => signer.update(bytes));
   return {
     body,
     complete: async () => {
