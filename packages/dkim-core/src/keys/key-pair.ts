@@ -1,8 +1,9 @@
-/** Makes a key pair, and the record to publish for a key. RFC 6376, section 3.6.1; RFC 8463, section 4.2; S-237, S-260. */
+/** Makes a key pair, the record to publish for a key, and says whether a record is of that key. RFC 6376, section 3.6.1; RFC 8463, section 4.2; S-237, S-260. */
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { DkimError } from '../errors.js';
-import type { KeyType } from './key-record.js';
+import type { KeyRecord, KeyType } from './key-record.js';
+import { readPublicKey, rsaSubjectPublicKeyInfo } from './public-key.js';
 import { loadSigningKey, type SigningKey } from './private-key.js';
 
 const generate = promisify(generateKeyPair);
@@ -36,4 +37,14 @@ export function keyRecordText(
   if (hash !== undefined) tags.push(`h=${hash}`);
   if (strict) tags.push('t=s');
   return [...tags, `p=${Buffer.from(key.publicKey).toString('base64')}`].join('; ');
+}
+
+/** The record publishes this key: equal as numbers, in whichever of its forms p= is written (S-077, S-260). */
+export function isRecordOfKey(record: KeyRecord, key: SigningKey): boolean {
+  if (record.publicKey === null || record.keyType !== key.type) return false;
+  const published = readPublicKey(record.publicKey, record.keyType);
+  if (!published.ok) return false;
+  const { value } = published;
+  const octets = value.type === 'rsa' ? rsaSubjectPublicKeyInfo(value) : value.octets;
+  return octets.equals(key.publicKey);
 }

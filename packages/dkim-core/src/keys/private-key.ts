@@ -6,7 +6,7 @@
  * library's own object is made at first use, since making 5,000 of them takes minutes. Private numbers stay in a WeakMap:
  * whoever prints a SigningKey sees its type and size.
  */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { DkimError } from '../errors.js';
 import { parseBase64 } from '../text/base64.js';
 import {
@@ -138,8 +138,22 @@ function bareKey(text: string, refuse: Refuse): SigningKey {
   }
   const outer = expectDer(bytes, SEQUENCE);
   const version = outer && readInteger(outer.content);
-  if (!version) throw refuse('is not a private key in PEM; it should begin with -----BEGIN PRIVATE KEY-----.');
+  if (!version) throw refuse(whatIsNoPem(text, outer));
   return expectDer(version.rest, SEQUENCE) === null ? rsaKey(bytes, refuse) : pkcs8Key(bytes, refuse);
+}
+
+/** A public key in base64, or a file of octets: DER itself or PKCS#12 (S-252). `text` holds one character an octet. */
+function whatIsNoPem(text: string, base64: { content: Buffer } | null): string {
+  if (base64 !== null && expectDer(base64.content, SEQUENCE) !== null) {
+    return 'is a public key or a certificate; the private key is needed.';
+  }
+  const octets = expectDer(Buffer.from(text, 'latin1'), SEQUENCE);
+  const version = octets && readInteger(octets.content);
+  if (version?.value === 3n) {
+    return 'is a PKCS#12 file. Take the key out: openssl pkcs12 -in ... -nocerts -nodes -out ...';
+  }
+  if (version) return 'is binary (DER). Convert it to PEM: openssl pkey -inform DER -in ... -out ...';
+  return 'is not a private key in PEM; it should begin with -----BEGIN PRIVATE KEY-----.';
 }
 
 function pkcs8Key(der: Buffer, refuse: Refuse): SigningKey {
@@ -211,6 +225,23 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
     { type: 'rsa', bits, publicKey: rsaSubjectPublicKeyInfo({ modulus: n, exponent: e }), exponent: e },
     () => (object ??= createPrivateKey({ key: pkcs1, format: 'der', type: 'pkcs1' })),
   );
+}
+
+/**
+ * Signs a test text with the key and verifies it: the key works, whatever its file says (S-253). A public key operation
+ * and a private one, so for `--check` and new keys, not for each start. Throws DkimError, DKIM_KEY_UNUSABLE.
+ */
+export function testSigningKey(key: SigningKey): void {
+  const object = privateKeyOf(key);
+  const text = Buffer.from('a test of the key');
+  const hash = key.type === 'rsa' ? 'sha256' : null;
+  let works = false;
+  try {
+    works = verify(hash, text, createPublicKey(object), sign(hash, text, object));
+  } catch (cause) {
+    throw new DkimError('DKIM_KEY_UNUSABLE', 'The key cannot make a signature.', { cause });
+  }
+  if (!works) throw new DkimError('DKIM_KEY_UNUSABLE', 'The key makes signatures that do not verify.');
 }
 
 function register(key: SigningKey, get: () => KeyObject): SigningKey {

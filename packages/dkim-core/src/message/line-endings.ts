@@ -4,8 +4,7 @@
  * For programs that read what another one stored with its own line ends. The library itself never converts: what it
  * is given is what it hashes. A bare CR stays what it is and is counted.
  */
-const LF = 0x0a;
-const CR = 0x0d;
+import { CR, CRLF, LF } from '../text/ascii.js';
 
 export interface LineEndNormalizer {
   /** The chunk with CRLF at the end of each line; the chunk itself where nothing is to be changed. */
@@ -47,5 +46,3 @@ export function createLineEndNormalizer(): LineEndNormalizer {
     },
   };
 }
-
-const CRLF = Buffer.from('\r\n', 'latin1');

@@ -15,7 +15,7 @@ export interface Mailbox {
   domain: string;
 }
 
-type Token = { kind: 'word' | 'quoted' | 'special'; text: string; spaceBefore: boolean };
+type Token = { kind: 'word' | 'quoted' | 'special'; text: string };
 
 const SPECIALS = new Set('<>,;:@[]');
 
@@ -57,29 +57,23 @@ export function parseAddressList(text: string): readonly Mailbox[] {
 
 function* tokens(text: string): Generator<Token> {
   let at = 0;
-  let spaceBefore = false;
   while (at < text.length) {
     const char = text.charAt(at);
     if (char === ' ' || char === '\t' || char === '\r' || char === '\n') {
-      spaceBefore = true;
       at += 1;
     } else if (char === '(') {
       at = endOfComment(text, at);
-      spaceBefore = true;
     } else if (char === '"') {
       const end = endOfQuoted(text, at);
-      yield { kind: 'quoted', text: text.slice(at, end), spaceBefore };
-      spaceBefore = false;
+      yield { kind: 'quoted', text: text.slice(at, end) };
       at = end;
     } else if (SPECIALS.has(char)) {
-      yield { kind: 'special', text: char, spaceBefore };
-      spaceBefore = false;
+      yield { kind: 'special', text: char };
       at += 1;
     } else {
       let end = at + 1;
       while (end < text.length && !' \t\r\n("<>,;:@[]'.includes(text.charAt(end))) end += 1;
-      yield { kind: 'word', text: text.slice(at, end), spaceBefore };
-      spaceBefore = false;
+      yield { kind: 'word', text: text.slice(at, end) };
       at = end;
     }
   }

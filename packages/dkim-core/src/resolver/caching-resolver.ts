@@ -12,6 +12,10 @@ export interface CachingResolverOptions {
   failureTtl?: number;
 }
 
+/**
+ * Asks `resolveTxt` once for a name and keeps the answer for its time. Whoever asks for a name that is being asked for
+ * waits for the same answer. Names compare without case.
+ */
 export function cachingResolver(
   resolveTxt: TxtResolver,
   { now, maxEntries = 10_000, maxTtl = 300, failureTtl = 5 }: CachingResolverOptions,

@@ -3,8 +3,12 @@
  *
  * `{ "s1._domainkey.example.org": { "TXT": ["v=DKIM1; p=..."] }, "x.example": "NXDOMAIN" | "SERVFAIL" | "TIMEOUT" }`.
  * A record of several strings is an array of strings; `{ "CNAME": "other.example" }` is followed. Names compare without
- * case and final dot; a name that is not listed does not exist; an empty TXT list is a name without such a record.
+ * case and final dot, U-labels equal to their A-labels; a name that is not listed does not exist; an empty TXT list is a
+ * name without such a record. A record holds one character an octet; one with characters beyond U+00FF is text, which
+ * becomes its UTF-8 octets.
  */
+import { toALabels } from '../text/domain-name.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
 export type MemoryRecords = Readonly<
@@ -18,8 +22,10 @@ export type MemoryRecords = Readonly<
 >;
 
 const MAX_ALIASES = 16;
+const BEYOND_OCTETS = /[^\0-\xff]/;
 const FAILURES = { NXDOMAIN: 'no-such-name', SERVFAIL: 'server-failure', TIMEOUT: 'timeout' } as const;
 
+/** DNS out of `records`. Never rejects. A loop or a chain of more than 16 aliases is a server failure (S-088). */
 export function memoryResolver(records: MemoryRecords): TxtResolver {
   const names = new Map(Object.entries(records).map(([name, entry]) => [canonicalName(name), entry]));
   return async (name): Promise<TxtAnswer> => {
@@ -29,7 +35,7 @@ export function memoryResolver(records: MemoryRecords): TxtResolver {
       if (entry === undefined) return { status: 'no-such-name' };
       if (typeof entry === 'string') return { status: FAILURES[entry] };
       if (entry.CNAME === undefined) {
-        const texts = (entry.TXT ?? []).map((record) => (typeof record === 'string' ? record : record.join('')));
+        const texts = (entry.TXT ?? []).map(octetsOf);
         return texts.length === 0 ? { status: 'no-such-record' } : { status: 'found', records: texts };
       }
       asked = canonicalName(entry.CNAME);
@@ -38,7 +44,11 @@ export function memoryResolver(records: MemoryRecords): TxtResolver {
   };
 }
 
+function octetsOf(record: string | readonly string[]): string {
+  const text = typeof record === 'string' ? record : record.join('');
+  return BEYOND_OCTETS.test(text) ? encodeUtf8(text) : text;
+}
+
 function canonicalName(name: string): string {
-  const lower = name.toLowerCase();
-  return lower.endsWith('.') ? lower.slice(0, -1) : lower;
+  return toALabels(name) ?? name.toLowerCase();
 }

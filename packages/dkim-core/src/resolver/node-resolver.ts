@@ -7,17 +7,30 @@ import { Resolver } from 'node:dns/promises';
 import { DkimError } from '../errors.js';
 import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
+const MAX_TIMEOUT_MS = 3_600_000;
+
 export interface NodeResolverOptions {
   /** Name servers, `ADDRESS` or `ADDRESS:PORT`, `[ADDRESS]:PORT` for IPv6. Default: those of the system. */
-  servers?: readonly string[];
+  servers?: readonly string[] | undefined;
   /** For one name, all tries together, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
   /** How often each server is asked. Default: 3. */
   tries?: number;
 }
 
-/** Throws DkimError, DKIM_OPTION_INVALID, for a server that is no address. */
+/**
+ * A resolver that asks name servers. It never rejects, and answers within `timeoutMs`; an answer that comes later is dropped.
+ *
+ * Throws DkimError, DKIM_OPTION_INVALID, for a server that is no address and for a number out of its range.
+ */
 export function nodeResolver({ servers, timeoutMs = 10_000, tries = 3 }: NodeResolverOptions = {}): TxtResolver {
+  if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) || !Number.isInteger(tries) || tries < 1 || tries > 10) {
+    const found = `timeoutMs is ${timeoutMs}, tries is ${tries}`;
+    throw new DkimError(
+      'DKIM_OPTION_INVALID',
+      `${found}; more than 0 ms, at most an hour, and 1 to 10 tries are possible.`,
+    );
+  }
   // c-ares doubles its wait with each round; the first is chosen so that all of them fit into timeoutMs.
   const firstWait = Math.max(100, Math.floor(timeoutMs / (2 ** tries - 1)));
   const resolver = new Resolver({ timeout: firstWait, tries });
