@@ -1,0 +1,93 @@
+import { generateSigningKey, keyRecordText, memoryResolver, verify, type SigningKey } from 'dkim-core';
+import { compilePolicy, parseSignatureSpecs } from 'signing-policy';
+import type { Decision, SpooledMessage } from 'smtp-proxy';
+import { beforeAll, expect, test } from 'vitest';
+import { handlerContext, messageInMemory } from '../../../packages/smtp-proxy/test/message-in-memory.js';
+import { createSignHandler, GUARD_FIELD, type SignSettings } from './sign-message.js';
+
+const NOW = 1_700_000_000;
+const MESSAGE = 'From: user@example.org\r\nTo: you@example.net\r\nSubject: hi\r\nMessage-ID: <a@b>\r\n\r\nText\r\n';
+let key: SigningKey;
+
+beforeAll(async () => {
+  ({ key } = await generateSigningKey({ type: 'rsa', bits: 1024 }));
+});
+
+function settings(signature: string, changes: Partial<SignSettings> = {}): SignSettings {
+  const specs = parseSignatureSpecs(signature);
+  const { policy, faults } = compilePolicy(
+    { domain: [['example.org']], keyfile: 'k', selector: 's1', signature: specs.ok ? [specs.value] : [] },
+    { origins: {}, resolvePath: (path) => path },
+  );
+  expect(faults).toEqual([]);
+  return { policy, keys: new Map([['k', key]]), rejectError: false, now: () => NOW, ...changes };
+}
+
+async function signed(text: string, set: SignSettings, facts: Partial<SpooledMessage> = {}): Promise<Decision> {
+  return createSignHandler(set)(messageInMemory(text, facts), handlerContext);
+}
+
+function topOf(decision: Decision): string {
+  if (decision.action !== 'relay') throw new Error(decision.reply.lines.join(' '));
+  expect(decision.remove).toEqual([]);
+  return Buffer.from(decision.top).toString('latin1');
+}
+
+async function results(message: string): Promise<readonly string[]> {
+  const resolveTxt = memoryResolver({ 's1._domainkey.example.org': { TXT: [keyRecordText(key)] } });
+  const { signatures } = await verify(Buffer.from(message, 'latin1'), { resolveTxt, now: () => NOW });
+  return signatures.map(({ type, result }) => `${type} ${result}`);
+}
+
+test('S-109: puts a signature on top that verifies over exactly the octets that came', async () => {
+  const decision = await signed(MESSAGE, settings('dkim(c=simple), domainkeys'));
+  expect(await results(topOf(decision) + MESSAGE)).toEqual(['dkim pass', 'domainkeys pass']);
+  expect(decision.report).toMatchObject({
+    level: 'info',
+    message: 'DKIM signing - signed; message-id=<a@b>, signer=<@example.org>, from=<user@example.org>',
+  });
+});
+
+test('S-204: a message that begins with a continuation is signed with the field that keeps it out of our lines', async () => {
+  const text = ` forged\r\n${MESSAGE}`;
+  const top = topOf(await signed(text, settings('dkim(c=simple)')));
+  expect(top.endsWith(GUARD_FIELD.toString('latin1'))).toBe(true);
+  expect(await results(top + text)).toEqual(['dkim pass']);
+});
+
+test('S-262: a message without From, with two, or without an address is relayed unsigned, and the log says why', async () => {
+  const forms = [
+    MESSAGE.replace(/^From: .*\r\n/, ''),
+    `From: other@example.org\r\n${MESSAGE}`,
+    MESSAGE.replace(/^From: .*\r\n/, 'From: nobody\r\n'),
+  ];
+  for (const text of forms) {
+    const decision = await signed(text, settings('dkim'));
+    expect(topOf(decision)).toBe('');
+    expect(decision.report.message).toMatch(/^DKIM signing - skipped; .*, reason=not signed: /);
+  }
+});
+
+test('S-103: an error while signing is relayed unsigned, or answered 451 4.7.0 with reject_error, never 5xx', async () => {
+  const broken = { keys: new Map<string, SigningKey>() }; // a key that went missing
+  expect(topOf(await signed(MESSAGE, settings('dkim', broken)))).toBe('');
+  const refused = await signed(MESSAGE, settings('dkim', { ...broken, rejectError: true }));
+  expect(refused).toMatchObject({ action: 'refuse', reply: { code: 451 } });
+  expect(refused.action === 'refuse' && refused.reply.lines[0]).toMatch(/^4\.7\.0 /);
+  expect(refused.report.level).toBe('error');
+});
+
+test('S-140: a sender outside the domain gets the DKIM signature and no DomainKey signature, which is no error', async () => {
+  const text = MESSAGE.replace('user@example.org', 'user@elsewhere.example');
+  const decision = await signed(text, settings('dkim, domainkeys', { rejectError: true }));
+  expect(topOf(decision)).not.toContain('DomainKey-Signature');
+  expect(decision.report.fields).toMatchObject({ action: 'signed', signers: ['@example.org'] });
+  expect(JSON.stringify(decision.report.fields)).toContain('no DomainKey-Signature');
+});
+
+test('S-265: 8-bit text for a next hop without 8BITMIME is signed as it is, with a note', async () => {
+  const text = `${MESSAGE}caf\u00e9\r\n`;
+  const decision = await signed(text, settings('dkim'), { nextHopKeywords: new Set(['PIPELINING']) });
+  expect(await results(topOf(decision) + text)).toEqual(['dkim pass']);
+  expect(JSON.stringify(decision.report.fields)).toContain('8BITMIME');
+});
