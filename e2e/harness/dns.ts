@@ -1,0 +1,122 @@
+/**
+ * DNS on loopback. `startNsd` is a real server (nsd) with zones given as data. `startOddDns` answers what no decent
+ * server would: nothing at all, a failure, or late.
+ */
+import { createSocket } from 'node:dgram';
+import { join } from 'node:path';
+import * as dnsPacket from 'dns-packet';
+import { freePort, listening } from './ports.js';
+import { start } from './program.js';
+import type { Stage } from './stage.js';
+
+export interface DnsServer {
+  readonly port: number;
+  /** The zones that it answers for. */
+  readonly zones: readonly string[];
+}
+
+/** Each zone by its name: the owner names relative to it (`@` is the zone itself), each with its TXT records. */
+export type Zones = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+export async function startNsd(stage: Stage, zones: Zones): Promise<DnsServer> {
+  const port = await freePort();
+  const folder = join(stage.folder, `nsd-${port}`);
+  const names = Object.keys(zones);
+  for (const [name, records] of Object.entries(zones)) stage.write(`nsd-${port}/${name}.zone`, zoneFile(name, records));
+  const conf = stage.write(
+    `nsd-${port}/nsd.conf`,
+    `server:
+  ip-address: 127.0.0.1
+  port: ${port}
+  username: ""
+  chroot: ""
+  database: ""
+  zonesdir: "${folder}"
+  pidfile: "${folder}/nsd.pid"
+  zonelistfile: "${folder}/zone.list"
+  xfrdfile: "${folder}/xfrd.state"
+  xfrdir: "${folder}"
+  logfile: "${folder}/nsd.log"
+  server-count: 1
+remote-control:
+  control-enable: no
+${names.map((name) => `zone:\n  name: "${name}"\n  zonefile: "${name}.zone"\n`).join('')}`,
+  );
+  const program = start(stage, '/usr/sbin/nsd', ['-d', '-c', conf]);
+  await listening(port, program);
+  return { port, zones: names };
+}
+
+function zoneFile(name: string, records: Readonly<Record<string, readonly string[]>>): string {
+  const lines = Object.entries(records).flatMap(([owner, texts]) =>
+    texts.map((text) => `${owner} IN TXT ( ${strings(text)} )`),
+  );
+  return `$ORIGIN ${name}.
+$TTL 600
+@ IN SOA ns.${name}. hostmaster.${name}. ( 1 3600 600 86400 60 )
+@ IN NS ns.${name}.
+ns IN A 127.0.0.1
+${lines.join('\n')}
+`;
+}
+
+/** A text in strings of at most 255 octets, as a zone file has them. */
+function strings(text: string): string {
+  const parts = text.match(/[^]{1,255}/g) ?? [''];
+  return parts.map((part) => `"${part.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(' ');
+}
+
+/** What the odd server does with a question for TXT; a name that is not listed does not exist. */
+export type OddAnswer = 'silence' | 'server-failure' | { readonly txt: readonly string[]; readonly delayMs?: number };
+
+export interface OddDns extends DnsServer {
+  /** The names asked so far, in lower case. */
+  readonly asked: readonly string[];
+}
+
+/** UDP only: each answer is small, and what this server is for comes before TCP would. */
+export async function startOddDns(stage: Stage, answers: Readonly<Record<string, OddAnswer>>): Promise<OddDns> {
+  const port = await freePort();
+  const socket = createSocket('udp4');
+  const asked: string[] = [];
+  socket.on('message', (message, peer) => {
+    const query = dnsPacket.decode(message);
+    const question = query.questions?.[0];
+    if (question === undefined) return;
+    const name = question.name.toLowerCase();
+    asked.push(name);
+    const answer = answers[name] ?? answers['*'] ?? 'no-such-name';
+    if (answer === 'silence') return;
+    const records = typeof answer === 'object' ? answer.txt : [];
+    const rcode = answer === 'server-failure' ? 2 : answer === 'no-such-name' ? 3 : 0;
+    const packet = dnsPacket.encode({
+      type: 'response',
+      ...(query.id === undefined ? {} : { id: query.id }),
+      flags: dnsPacket.RECURSION_DESIRED | dnsPacket.RECURSION_AVAILABLE | rcode,
+      questions: [question],
+      answers: records.map((text) => ({
+        type: 'TXT' as const,
+        name: question.name,
+        ttl: 60,
+        data: text.match(/[^]{1,255}/g) ?? [''],
+      })),
+    });
+    const delayMs = typeof answer === 'object' ? (answer.delayMs ?? 0) : 0;
+    setTimeout(() => {
+      if (open) socket.send(packet, peer.port, peer.address);
+    }, delayMs);
+  });
+  let open = true;
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, '127.0.0.1', resolve);
+  });
+  stage.onEnd(
+    () =>
+      new Promise<void>((resolve) => {
+        open = false;
+        socket.close(resolve);
+      }),
+  );
+  return { port, zones: [], asked };
+}

@@ -1,0 +1,45 @@
+/**
+ * What a scenario needs from the machine. A file asks once: `describe.skipIf(lacks('postfix', 'nsd'))(...)`. What is
+ * absent is named in one line, so that nobody takes a skipped test for a passed one. In CI nothing is absent.
+ */
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** Each Debian package, by a file that it brings. */
+const PACKAGES = {
+  postfix: ['/usr/sbin/postfix'],
+  nsd: ['/usr/sbin/nsd'],
+  opendkim: ['/usr/sbin/opendkim'],
+  'libmail-dkim-perl': ['/usr/share/perl5/Mail/DKIM/Verifier.pm'],
+  'python3-dkim': ['/usr/lib/python3/dist-packages/dkim/__init__.py'],
+  swaks: ['/usr/bin/swaks'],
+  'sasl2-bin': ['/usr/sbin/saslpasswd2'],
+  'libsasl2-modules': ['sasl2/libplain.so'],
+  openssl: ['/usr/bin/openssl'],
+} as const;
+
+export type Need = keyof typeof PACKAGES | 'root';
+
+/** The folders where Debian keeps its libraries, by the name of each machine type. */
+const LIBRARY_FOLDERS = ['x86_64-linux-gnu', 'aarch64-linux-gnu', 'arm-linux-gnueabihf', 'i386-linux-gnu'];
+
+/** True if something is absent, after a line on standard error that says what. */
+export function lacks(...needs: readonly Need[]): boolean {
+  const absent = needs.filter((need) => !isHere(need));
+  if (absent.length === 0) return false;
+  const packages = absent.filter((need) => need !== 'root');
+  const file = basename(process.argv.find((argument) => argument.endsWith('.test.ts')) ?? '');
+  const where = file === '' ? '' : ` in ${file}`;
+  if (packages.length > 0) console.error(`skipped${where}: the Debian package ${packages.join(', ')} is not installed`);
+  if (absent.includes('root')) console.error(`skipped${where}: a private Postfix can be started by root only`);
+  return true;
+}
+
+function isHere(need: Need): boolean {
+  if (need === 'root') return process.getuid?.() === 0;
+  return PACKAGES[need].every((file) =>
+    file.startsWith('/')
+      ? existsSync(file)
+      : LIBRARY_FOLDERS.some((folder) => existsSync(join('/usr/lib', folder, file))),
+  );
+}
