@@ -1,7 +1,8 @@
 /** `c=` and the `method` options: what DKIMproxy 1.4.1's words mean. */
-import type { DkimSignatureRequest, Parsed } from 'dkim-core';
+import type { DkimSignatureRequest, DomainkeysSignatureRequest, Parsed } from 'dkim-core';
 
 export type DkimMethod = NonNullable<DkimSignatureRequest['canonicalization']>;
+export type DomainkeysMethod = NonNullable<DomainkeysSignatureRequest['canonicalization']>;
 
 const DKIM: ReadonlyMap<string, DkimMethod> = new Map([
   ['simple', 'simple/simple'],
@@ -12,23 +13,21 @@ const DKIM: ReadonlyMap<string, DkimMethod> = new Map([
   ['relaxed/relaxed', 'relaxed/relaxed'],
 ]);
 
+/** `remark`: what was read otherwise than it was written. */
 export function dkimMethod(text: string): Parsed<{ method: DkimMethod; remark: string | null }, 'method'> {
   const written = text.trim().toLowerCase();
-  const method = DKIM.get(written);
-  if (method !== undefined) return { ok: true, value: { method, remark: null } };
-  if (written === 'nowsp') {
-    const remark = 'nowsp was never a standard and is read as relaxed (relaxed/simple)';
-    return { ok: true, value: { method: 'relaxed/simple', remark } };
+  const method = DKIM.get(written === 'nowsp' ? 'relaxed' : written);
+  if (method === undefined) {
+    const reason = `"${text.slice(0, 60)}" is no canonicalization of DKIM; write relaxed/relaxed, relaxed or simple`;
+    return { ok: false, code: 'method', reason };
   }
-  return {
-    ok: false,
-    code: 'method',
-    reason: `"${text}" is no canonicalization of DKIM; write simple, relaxed, or both as header/body: relaxed/relaxed`,
-  };
+  const remark = 'nowsp is read as relaxed: RFC 6376 has no such canonicalization, it is of an early draft';
+  return { ok: true, value: { method, remark: written === 'nowsp' ? remark : null } };
 }
 
-export function domainkeysMethod(text: string): Parsed<'simple' | 'nofws', 'method'> {
+export function domainkeysMethod(text: string): Parsed<DomainkeysMethod, 'method'> {
   const written = text.trim().toLowerCase();
   if (written === 'simple' || written === 'nofws') return { ok: true, value: written };
-  return { ok: false, code: 'method', reason: `"${text}" is no canonicalization of DomainKeys; write nofws or simple` };
+  const reason = `"${text.slice(0, 60)}" is no canonicalization of DomainKeys; write nofws or simple`;
+  return { ok: false, code: 'method', reason };
 }

@@ -8,12 +8,12 @@ import {
   type Mailbox,
   type MessageHeader,
 } from 'dkim-core';
-import { domainFor } from './domain-list.js';
+import { domainOf } from './domain-list.js';
 import { findListId, listIdOf } from './list-id-map.js';
 import type { MacroValues } from './macros.js';
-import { responsibleFor } from './responsible-sender.js';
-import { findSender } from './sender-map.js';
-import type { PlannedEntry, PlannedSignature, SigningPolicy } from './signing-policy.js';
+import { domainkeysSenderOf, responsibleFor } from './responsible-sender.js';
+import { findSender, type MapMatch } from './sender-map.js';
+import type { PlannedDkim, PlannedDomainkeys, PlannedSignature, SigningPolicy } from './signing-policy.js';
 
 /** A request to dkim-core, with the name of the key file in place of the key. */
 export type ChosenSignature =
@@ -31,6 +31,8 @@ export interface Choice {
   notes: readonly string[];
 }
 
+type Header = Pick<MessageHeader, 'fields'>;
+
 interface Decision {
   sender: Mailbox | null;
   planned: readonly PlannedSignature[];
@@ -41,105 +43,124 @@ interface Decision {
   reason: string;
 }
 
-export function chooseSignatures(header: Pick<MessageHeader, 'fields'>, policy: SigningPolicy): Choice {
+export function chooseSignatures(header: Header, policy: SigningPolicy): Choice {
   const { candidates, invalidFrom } = responsibleFor(header, policy.senderFields);
   if (invalidFrom !== null && !policy.signInvalidFrom) {
     return { sender: candidates[0]?.address ?? '', signatures: [], reason: `not signed: ${invalidFrom}`, notes: [] };
   }
-  const decision = byListId(header, candidates, policy) ?? bySender(candidates, policy) ?? byDomain(candidates, policy);
+  const decision =
+    byListId(header, candidates, policy) ?? bySender(candidates, policy) ?? byDefault(candidates, policy);
+  const sender = decision.sender?.address ?? '';
   const notes: string[] = [];
-  const signatures = decision.planned.flatMap((planned) => fill(planned, decision, policy, notes) ?? []);
-  return { sender: decision.sender?.address ?? '', signatures, reason: decision.reason, notes };
+  const signatures = decision.planned.flatMap((planned) => {
+    const chosen = planned.type === 'dkim' ? dkim(planned, decision, policy) : domainkeys(planned, decision, header);
+    if (chosen.note !== null) notes.push(chosen.note);
+    return chosen.signature ?? [];
+  });
+  if (signatures.length > 0 || notes.length === 0) return { sender, signatures, reason: decision.reason, notes };
+  return { sender, signatures, reason: `not signed: ${notes.join('; ')}`, notes: [] };
 }
 
-function byListId(
-  header: Pick<MessageHeader, 'fields'>,
-  candidates: readonly Mailbox[],
-  { listIdMap }: SigningPolicy,
-): Decision | null {
+function byListId(header: Header, candidates: readonly Mailbox[], { listIdMap }: SigningPolicy): Decision | null {
   const id = listIdMap === null ? null : listIdOf(header);
   const match = listIdMap === null || id === null ? null : findListId(listIdMap, id);
-  if (match === null) return null;
-  return fromMap(match, candidates[0] ?? null, `listid_map: ${match.entry.key}`);
+  return match === null ? null : fromMap(match, candidates[0] ?? null, 'listid_map');
 }
 
-function bySender(candidates: readonly Mailbox[], { senderMap }: SigningPolicy): Decision | null {
-  if (senderMap === null) return null;
+/** The first address that the sender map or the list of domains knows. */
+function bySender(candidates: readonly Mailbox[], { senderMap, domains, signatures }: SigningPolicy): Decision | null {
   for (const sender of candidates) {
-    const match = findSender(senderMap, sender);
-    if (match !== null) return fromMap(match, sender, `sender_map: ${match.entry.key}`);
+    const match = senderMap === null ? null : findSender(senderMap, sender);
+    if (match !== null) return fromMap(match, sender, 'sender_map');
+    const domain = signatures.length === 0 ? null : domainOf(domains, sender.domain);
+    if (domain !== null) return fromLines(sender, signatures, domain);
   }
   return null;
 }
 
-function fromMap(
-  { entry, keydomain }: { entry: PlannedEntry; keydomain: string },
-  sender: Mailbox | null,
-  reason: string,
-): Decision {
-  return { sender, planned: entry.signatures, domain: keydomain, key: entry.key, keydomain, reason };
+/** Nobody knows the sender: one domain signs everything, and lines without any are their own masters. */
+function byDefault(candidates: readonly Mailbox[], { domains, signatures }: SigningPolicy): Decision {
+  const [sender = null] = candidates;
+  const [domain = null] = domains;
+  if (signatures.length > 0 && domains.length < 2) return fromLines(sender, signatures, domain);
+  const who = sender === null ? 'a message without a sender' : `sender ${sender.address}`;
+  const why = signatures.length === 0 ? 'stands in no map' : `fits none of ${domains.join(', ')}`;
+  return { ...fromLines(sender, [], null), reason: `not signed: ${who} ${why}` };
 }
 
-function byDomain(candidates: readonly Mailbox[], { domains, signatures }: SigningPolicy): Decision {
-  const [first = null] = candidates;
-  const nothing = { sender: first, planned: [], domain: null, key: '', keydomain: '' };
-  const who = first === null ? 'a message without sender' : `sender ${first.address}`;
-  if (signatures.length === 0) return { ...nothing, reason: `not signed: ${who} stands in no map` };
-  if (domains.length === 0) return { ...nothing, planned: signatures, reason: 'signature' };
-  for (const sender of candidates) {
-    const domain = domainFor(domains, sender.domain);
-    if (domain !== null) return { ...nothing, sender, planned: signatures, domain, reason: `domain: ${domain}` };
-  }
-  const [only] = domains;
-  if (domains.length === 1 && only !== undefined) {
-    return { ...nothing, planned: signatures, domain: only, reason: `domain: ${only}` };
-  }
-  return { ...nothing, reason: `not signed: ${who} fits none of ${domains.join(', ')}` };
+function fromMap({ entry, keydomain }: MapMatch, sender: Mailbox | null, option: string): Decision {
+  const { key, signatures, line } = entry;
+  return { sender, planned: signatures, domain: keydomain, key, keydomain, reason: `${option}, line ${line}: ${key}` };
 }
 
-function fill(
-  planned: PlannedSignature,
+function fromLines(sender: Mailbox | null, planned: readonly PlannedSignature[], domain: string | null): Decision {
+  const reason = domain === null ? 'signature' : `domain: ${domain}`;
+  return { sender, planned, domain, key: '', keydomain: '', reason };
+}
+
+interface Filled {
+  signature: ChosenSignature | null;
+  note: string | null;
+}
+
+function dkim(
+  { canonicalization, algorithm, selector, keyfile, signedFields, ...planned }: PlannedDkim,
   decision: Decision,
-  policy: SigningPolicy,
-  notes: string[],
-): ChosenSignature | null {
-  const { type, algorithm, canonicalization, selector, keyfile, signedFields } = planned;
-  const values: MacroValues = {
-    sender: decision.sender?.address ?? '',
-    senderdomain: decision.sender === null ? '' : (toALabels(decision.sender.domain) ?? ''),
-    key: decision.key,
-    keydomain: decision.keydomain,
-  };
+  { oversignedFields, expiresAfter }: SigningPolicy,
+): Filled {
+  const values = macroValues(decision, decision.sender);
   const domain = parseDomain(planned.domain?.expand(values) ?? decision.domain ?? '');
-  if (!domain.ok) {
-    notes.push(`a signature is left out, its d= cannot be written: ${domain.reason}`);
-    return null;
-  }
-  if (type === 'domainkeys') {
-    return {
-      type,
+  if (!domain.ok) return leftOut('DKIM-Signature', domain.reason);
+  const identity = planned.identity?.expand(values);
+  const fits = identity !== undefined && isUnder(identity, domain.value);
+  return {
+    signature: {
+      type: 'dkim',
+      algorithm,
+      canonicalization,
       domain: domain.value,
       selector,
       keyfile,
-      canonicalization: canonicalization === 'nofws' ? 'nofws' : 'simple',
+      identity: fits ? identity : undefined,
       signedFields,
-    };
+      oversignedFields,
+      expiresAfter,
+    },
+    note: identity === undefined || fits ? null : `i=${identity} is not under d=${domain.value} and is left out`,
+  };
+}
+
+/** Only for mail of the signing domain: the sender is Sender where it stands, else From (RFC 4870, section 3.5.1). */
+function domainkeys(
+  { canonicalization, selector, keyfile, signedFields, ...planned }: PlannedDomainkeys,
+  decision: Decision,
+  header: Header,
+): Filled {
+  const sender = domainkeysSenderOf(header);
+  if (sender === null) return leftOut('DomainKey-Signature', 'there is no usable sender address');
+  const domain = parseDomain(planned.domain?.expand(macroValues(decision, sender)) ?? decision.domain ?? '');
+  if (!domain.ok) return leftOut('DomainKey-Signature', domain.reason);
+  if (!isSameOrSubdomain(sender.domain, domain.value)) {
+    return leftOut('DomainKey-Signature', `sender ${sender.address} is not under d=${domain.value}`);
   }
-  const identity = planned.identity?.expand(values);
-  const fits = identity !== undefined && isUnder(identity, domain.value);
-  if (identity !== undefined && !fits) notes.push(`i=${identity} is not under d=${domain.value} and is left out`);
-  return {
-    type,
-    algorithm: algorithm === 'rsa-sha1' ? 'rsa-sha256' : algorithm,
-    canonicalization: canonicalization === 'nofws' ? 'relaxed/relaxed' : canonicalization,
+  const signature: ChosenSignature = {
+    type: 'domainkeys',
+    canonicalization,
     domain: domain.value,
     selector,
     keyfile,
-    identity: fits ? identity : undefined,
     signedFields,
-    oversignedFields: policy.oversignedFields,
-    expiresAfter: policy.expiresAfter,
   };
+  return { signature, note: null };
+}
+
+function leftOut(field: string, reason: string): Filled {
+  return { signature: null, note: `no ${field}: ${reason}` };
+}
+
+function macroValues({ key, keydomain }: Decision, sender: Mailbox | null): MacroValues {
+  const senderdomain = sender === null ? '' : (toALabels(sender.domain) ?? '');
+  return { sender: sender?.address ?? '', senderdomain, key, keydomain };
 }
 
 function isUnder(identity: string, domain: string): boolean {

@@ -10,34 +10,42 @@ export interface MacroValues {
   keydomain: string;
 }
 
-/** Expands with values; a template without macros is its own text. */
 export interface Template {
-  constant: boolean;
+  /** What it always expands to; null where that depends on the message. */
+  constant: string | null;
+  /** Values are put in as they are and not looked at again. */
   expand: (values: MacroValues) => string;
 }
 
-const MACRO = /\$(\$|[a-z]+)?/gi;
+type Part = { text: string } | { macro: keyof MacroValues };
+
+const MACRO = /\$(?:\$|[a-z]+)?/gi;
 
 export function parseTemplate(text: string): Parsed<Template, 'macro'> {
-  for (const [whole, name] of text.matchAll(MACRO)) {
-    if (name !== '$' && !isMacro(name?.toLowerCase())) {
-      const reason = `"${whole}" is no macro; there are $sender, $senderdomain, $key, $keydomain, and $$ for a dollar sign`;
+  const parts: Part[] = [];
+  let end = 0;
+  for (const { 0: whole, index } of text.matchAll(MACRO)) {
+    parts.push({ text: text.slice(end, index) });
+    end = index + whole.length;
+    const name = whole.slice(1).toLowerCase();
+    if (name === '$') {
+      parts.push({ text: '$' });
+    } else if (isMacro(name)) {
+      parts.push({ macro: name });
+    } else {
+      const reason = `"${whole.slice(0, 60)}" is no macro; there are $sender, $senderdomain, $key, $keydomain, and $$ for a dollar sign`;
       return { ok: false, code: 'macro', reason };
     }
   }
-  return {
-    ok: true,
-    value: {
-      constant: ![...text.matchAll(MACRO)].some(([, name]) => name !== '$'),
-      expand: (values) =>
-        text.replace(MACRO, (_, name: string) => {
-          const macro = name.toLowerCase();
-          return isMacro(macro) ? values[macro] : '$';
-        }),
-    },
-  };
+  parts.push({ text: text.slice(end) });
+
+  const expand = (values: MacroValues): string =>
+    parts.map((part) => ('text' in part ? part.text : values[part.macro])).join('');
+  const isConstant = parts.every((part) => 'text' in part);
+  const nothing = { sender: '', senderdomain: '', key: '', keydomain: '' };
+  return { ok: true, value: { constant: isConstant ? expand(nothing) : null, expand } };
 }
 
-function isMacro(name: string | undefined): name is keyof MacroValues {
+function isMacro(name: string): name is keyof MacroValues {
   return name === 'sender' || name === 'senderdomain' || name === 'key' || name === 'keydomain';
 }

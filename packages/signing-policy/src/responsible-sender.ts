@@ -23,6 +23,11 @@ export function responsibleFor(
   return { candidates, invalidFrom };
 }
 
+/** Whom a DomainKey signature would stand for: Sender where it stands, usable or not, else From (S-132, S-267). */
+export function domainkeysSenderOf(header: Pick<MessageHeader, 'fields'>): Mailbox | null {
+  return firstAddress(header, fieldsNamed(header, 'sender').length > 0 ? 'sender' : 'from');
+}
+
 function firstAddress(header: Pick<MessageHeader, 'fields'>, name: SenderField): Mailbox | null {
   const [field] = fieldsNamed(header, name);
   return field === undefined ? null : (parseAddressList(fieldValue(field))[0] ?? null);

@@ -5,11 +5,12 @@
  * instead; what only changed its meaning is read so, with a remark.
  */
 import type { Parsed } from 'dkim-core';
+import { shown } from './shown.js';
 
 export interface SignatureSpec {
   type: 'dkim' | 'domainkeys';
   algorithm?: 'rsa-sha256' | 'ed25519-sha256' | 'rsa-sha1';
-  /** As written; canonicalization.ts says what it means. */
+  /** As written; canonicalization-method.ts says what it means. */
   canonicalization?: string;
   /** d=, with macros. */
   domain?: string;
@@ -88,20 +89,20 @@ function parseSignatureSpec(text: string): Reading<SignatureSpec> {
   const open = text.indexOf('(');
   const type = (open === -1 ? text : text.slice(0, open)).trim().toLowerCase();
   if (type !== 'dkim' && type !== 'domainkeys') {
-    return refuse(`"${text.slice(0, 60)}" is no signature; write dkim(...) or domainkeys(...)`);
+    return refuse(`${shown(text)} is no signature; write dkim(...) or domainkeys(...)`);
   }
-  if (open !== -1 && !text.endsWith(')')) return refuse(`"${text.slice(0, 60)}" lacks its closing parenthesis`);
+  if (open !== -1 && !text.endsWith(')')) return refuse(`${shown(text)} lacks its closing parenthesis`);
   const inner = open === -1 ? '' : text.slice(open + 1, -1);
   const options = new Map<string, string>();
   for (const option of inner.split(',')) {
     if (option.trim() === '') continue;
     const equals = option.indexOf('=');
     const written = option.slice(0, Math.max(equals, 0)).trim().toLowerCase();
-    if (equals === -1) return refuse(`"${option.trim()}" in ${type}(...) is not of the form name=value`);
+    if (equals === -1) return refuse(`${shown(option.trim())} in ${type}(...) is not of the form name=value`);
     if (written === 'l') return refuse('l= is not written: anybody could add to such a mail. Take it out');
     const name = OPTIONS.get(written);
     if (name === undefined) {
-      return refuse(`"${written}" is no option of ${type}(...); there are a, c, d, h, i, key and s`);
+      return refuse(`${shown(written)} is no option of ${type}(...); there are a, c, d, h, i, key and s`);
     }
     if (options.has(name)) return refuse(`${name}= stands twice in ${type}(...)`);
     options.set(name, option.slice(equals + 1).trim());
@@ -117,7 +118,7 @@ function complete(type: SignatureSpec['type'], options: ReadonlyMap<string, stri
     const known = type === 'domainkeys' ? ['rsa-sha1'] : ['rsa-sha256', 'ed25519-sha256', 'rsa-sha1'];
     if (!isAlgorithm(algorithm) || !known.includes(algorithm)) {
       const choice = type === 'domainkeys' ? 'rsa-sha1, the only one of DomainKeys' : 'rsa-sha256 or ed25519-sha256';
-      return refuse(`a=${algorithm} cannot be used for ${type}; write ${choice}`);
+      return refuse(`a=${shown(algorithm)} cannot be used for ${type}; write ${choice}`);
     }
     if (type === 'dkim' && algorithm === 'rsa-sha1') {
       remarks.push('a=rsa-sha1 is read as rsa-sha256: RFC 8301 forbids SHA-1, and the key is the same');
@@ -144,7 +145,7 @@ function complete(type: SignatureSpec['type'], options: ReadonlyMap<string, stri
   if (h !== undefined) {
     const names = h.split(':').map((name) => name.trim().toLowerCase());
     const bad = names.find((name) => !FIELD_NAME.test(name));
-    if (bad !== undefined) return refuse(`h= has "${bad}", which is no name of a header field`);
+    if (bad !== undefined) return refuse(`h= has ${shown(bad)}, which is no name of a header field`);
     if (!names.includes('from')) return refuse('h= does not name From, which every signature must cover. Add from');
     const unwise = names.filter((name) => UNWISE_FIELDS.has(name));
     if (unwise.length > 0)
