@@ -157,6 +157,10 @@ test('S-244: a header over the limit is not signed', async () => {
   ]);
 });
 
+function choose(): never {
+  throw new Error('no choice');
+}
+
 test('the requests may be chosen when the header is known, also later', async () => {
   for (const wait of [0, 5]) {
     const { fields } = await sign([bytesOf(MAIL.slice(0, 50)), bytesOf(MAIL.slice(50))], {
@@ -168,9 +172,6 @@ test('the requests may be chosen when the header is known, also later', async ()
     });
     expect(await outcomes(Buffer.from(fields).toString('latin1') + MAIL)).toEqual(['pass']);
   }
-  const choose = (): never => {
-    throw new Error('no choice');
-  };
   await expect(sign(bytesOf(MAIL), { signatures: choose, now: () => NOW })).rejects.toThrow('no choice');
 });
 

@@ -20,7 +20,7 @@ test.each([
   { of: 'NUL', body: 'a\0\0 \0\r\n', canonical: 'a\0\0 \0\r\n' },
 ])('S-019 to S-026: relaxed body of $of, wherever its chunks are cut', ({ body, canonical }) => {
   for (const chunks of everyCut(body)) expect(collect(relaxedBody, chunks)).toBe(canonical);
-  expect(collect(relaxedBody, [...body])).toBe(canonical);
+  expect(collect(relaxedBody, body.split(''))).toBe(canonical);
 });
 
 test('S-019: an empty body has the hashes that the standard gives', () => {
