@@ -252,7 +252,8 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
   if (values.method !== undefined && !usesMethod) {
     warn(placeOf('method', 'method'), 'no signature uses it: each has a canonicalization of its own');
   }
-  if (historic !== null)
-    warn(historic, 'DomainKeys signatures are historic; receivers ignore them. DKIM alone is enough');
+  const [first] = historic;
+  if (first !== undefined)
+    warn(first, 'DomainKeys signatures are historic; receivers ignore them. DKIM alone is enough');
   return { policy, faults, warnings, keyNeeds };
 }
