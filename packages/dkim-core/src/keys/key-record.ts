@@ -42,12 +42,7 @@ export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim
   const tags = parseTagList(text);
   if (!tags.ok) return refuse('key-syntax', `the record ${quote(text)} is no key record: ${tags.reason}`);
 
-  const [first] = tags.value.keys();
-  const version = tags.value.get('v');
-  if (version !== undefined && (version !== 'DKIM1' || first !== 'v')) {
-    const why = version === 'DKIM1' ? 'v= is not the first tag' : `v=${quote(version)} is not DKIM1`;
-    return refuse('key-version', `the version of the record is wrong: ${why}`);
-  }
+  // All that is syntax comes first: a text of another kind (v=spf1) is no key record, rather than one of a wrong version.
   for (const name of ['k', 'h', 's', 't', 'p', 'g']) {
     if (EIGHT_BIT.test(tags.value.get(name) ?? '')) return refuse('key-syntax', `${name}= of the record is not ASCII`);
   }
@@ -56,6 +51,12 @@ export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim
   const publicKey = parseBase64(p);
   if (!publicKey.ok) return refuse('key-syntax', `p= of the record cannot be decoded: ${publicKey.reason}`);
 
+  const [first] = tags.value.keys();
+  const version = tags.value.get('v');
+  if (version !== undefined && (version !== 'DKIM1' || first !== 'v')) {
+    const why = version === 'DKIM1' ? 'v= is not the first tag' : `v=${quote(version)} is not DKIM1`;
+    return refuse('key-version', `the version of the record is wrong: ${why}`);
+  }
   const k = tags.value.get('k') ?? 'rsa';
   const keyType = KEY_TYPES.get(k.toLowerCase());
   if (keyType === undefined) return refuse('key-type-unknown', `k=${quote(k)} names no key type that is known`);
