@@ -134,7 +134,6 @@ test('DESIGN: a matched key of one label can be no d=: not signed, and the log s
   expect(choice.signatures).toEqual([]);
   expect(choice.reason).toBe('not signed: no DKIM-Signature: "org" is not a domain name of two labels or more');
 });
-});
 
 test('DESIGN: a sender that is in no map gets the signature lines, or none', () => {
   const map = 'example.org dkim';

@@ -64,7 +64,8 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
   const faults: Remark[] = [];
   const warnings: Remark[] = [];
   const keyNeeds: KeyNeed[] = [];
-  const warned = new Set<string>();
+  const told = new Set<string>();
+  let faultCount = 0; // repeated ones, too
   let usesMethod = false;
   const historic: Place[] = []; // where DomainKeys is asked for
 
@@ -73,16 +74,21 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
     return { option, file, line };
   }
 
-  function fault({ option, file, line }: Place, message: string): void {
-    faults.push({ option, file, line, message });
+  function fault(where: Place, message: string): void {
+    faultCount += 1;
+    once(faults, where, message);
   }
 
-  /** Once, however many signatures come across it. */
-  function warn({ option, file, line }: Place, message: string): void {
+  function warn(where: Place, message: string): void {
+    once(warnings, where, message);
+  }
+
+  /** However many signatures of a line come across it. */
+  function once(list: Remark[], { option, file, line }: Place, message: string): void {
     const remark = { option, file, line, message };
     const key = JSON.stringify(remark);
-    if (!warned.has(key)) warnings.push(remark);
-    warned.add(key);
+    if (!told.has(key)) list.push(remark);
+    told.add(key);
   }
 
   function planDomains(): readonly string[] {
@@ -99,7 +105,7 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
 
   /** Null where it has a fault. */
   function plan(spec: SignatureSpec, where: Place, defaults: DefaultDomains): PlannedSignature | null {
-    const before = faults.length;
+    const before = faultCount;
     for (const message of spec.remarks) warn(where, message);
     const { selector = values.selector, keyfile = values.keyfile, signedFields } = spec;
     if (selector === undefined) fault(where, 'the signature has no selector; add the option selector, or s= to it');
@@ -119,7 +125,7 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
     if (method.type === 'dkim' && method.identity !== null) {
       checkIdentity(method.identity, spec, where, fixed === null ? defaults : [fixed]);
     }
-    if (faults.length > before || selector === undefined || keyfile === undefined) return null;
+    if (faultCount > before || selector === undefined || keyfile === undefined) return null;
 
     if (spec.type === 'domainkeys') historic.push(where);
     const keyPlace = spec.keyfile === undefined ? placeOf('keyfile', 'keyfile') : where;
