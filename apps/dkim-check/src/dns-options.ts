@@ -1,0 +1,30 @@
+/** `--records` and `--nameserver`: whom a command asks for TXT records. */
+import { isIP } from 'node:net';
+import { cachingResolver, nodeResolver, type TxtResolver } from 'dkim-core';
+import { fault, type CommandOption, type ParsedCommand } from './command.js';
+import type { Io } from './io.js';
+import { recordsResolver } from './records-file.js';
+
+export const DNS_OPTIONS: Readonly<Record<string, CommandOption>> = {
+  records: { argument: 'FILE', help: 'option-records' },
+  nameserver: { argument: 'ADDRESS[:PORT]', help: 'option-nameserver', repeatable: true },
+};
+
+export function resolverFor(parsed: ParsedCommand, io: Io): TxtResolver {
+  const records = parsed.value('records');
+  const servers = parsed.values('nameserver');
+  if (records !== null) {
+    if (servers.length > 0) throw fault('options-exclusive', { name: 'records', other: 'nameserver' });
+    return recordsResolver(records, io.readSmall(records));
+  }
+  const bad = servers.find((server) => !isServer(server));
+  if (bad !== undefined) throw fault('nameserver-unreadable', { value: bad });
+  const resolver = nodeResolver(servers.length === 0 ? {} : { servers });
+  return cachingResolver(resolver, { now: () => performance.now() / 1000 });
+}
+
+function isServer(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  return (isIP(bracketed ?? '') === 6 || isIP(plain ?? '') === 4) && Number(port) <= 65_535;
+}

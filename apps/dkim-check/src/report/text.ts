@@ -1,0 +1,35 @@
+/** Verdicts for people. */
+import type { SignatureVerdict, VerifyResult } from 'dkim-core';
+import { isWordCode, type Say } from '../words/words.js';
+
+export function verifyText(file: string, { result, signatures }: VerifyResult, say: Say): readonly string[] {
+  const lines = [say('report-message', { file, result, meaning: say(`result-${result}`) })];
+  for (const [index, verdict] of signatures.entries()) {
+    lines.push(say('report-signature', { number: index + 1, type: verdict.type, result: verdict.result }));
+    lines.push(...signatureText(verdict, say));
+  }
+  return lines;
+}
+
+function signatureText(verdict: SignatureVerdict, say: Say): readonly string[] {
+  const { domain, selector, identity, algorithm, canonicalization, keyBits, bodyLength, testing, warnings } = verdict;
+  const facts = [
+    domain === null ? null : say('report-domain', { value: domain }),
+    selector === null ? null : say('report-selector', { value: selector }),
+    identity === null ? null : say('report-identity', { value: identity }),
+    algorithm === null ? null : say('report-algorithm', { value: algorithm }),
+    canonicalization === null ? null : say('report-canonicalization', { value: canonicalization }),
+    keyBits === null ? null : say('report-key-bits', { value: keyBits }),
+    bodyLength === null ? null : say('report-body-length', { value: String(bodyLength) }),
+    testing ? say('report-testing') : null,
+  ];
+  const lines = [say('report-facts', { facts: facts.filter((fact) => fact !== null).join(', ') })];
+  if (verdict.code !== null) {
+    lines.push(say('report-code', { sentence: say(verdict.code), code: verdict.code }));
+    lines.push(say('report-reason', { reason: verdict.reason }));
+  }
+  for (const code of warnings) {
+    if (isWordCode(code)) lines.push(say('report-warning', { sentence: say(code), code }));
+  }
+  return lines;
+}
