@@ -69,7 +69,7 @@ test.each(MESSAGES)('S-001, S-003, S-004: $of, wherever it is cut', ({ text, key
       expect(cut.order).toMatch(/^hb*$/);
     }
   }
-  expect(show(read([...text]))).toEqual(show(whole));
+  expect(show(read(text.split('')))).toEqual(show(whole));
 });
 
 test('S-002, S-025: any octets in any pieces give back every octet, and always the same fields', () => {
@@ -123,7 +123,7 @@ test('S-009: fields of a name are told from the top, whatever their case', () =>
 
 test('S-244: beyond the size the header is not read, and the body comes all the same', () => {
   const text = 'A: 1\r\nB: 2\r\nC: 3\r\n\r\nbody';
-  for (const chunks of [[text], [...text]]) {
+  for (const chunks of [[text], text.split('')]) {
     const { header, body } = read(chunks, { maxHeaderSize: 13 });
     expect(header).toMatchObject({ tooLarge: true, size: 20 });
     expect(header?.fields.map(({ key }) => key)).toEqual(['a', 'b']);

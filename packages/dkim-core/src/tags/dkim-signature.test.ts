@@ -232,8 +232,9 @@ test('S-051: l= is read without loss', () => {
   expect(read(fieldOf({ l: '9007199254740993' })).facts.bodyLength).toBe(9_007_199_254_740_993n);
 });
 
+const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+
 test('S-120, S-122: U-labels are asked for and compared as A-labels, and told as written', () => {
-  const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
   const { facts, parsed } = read(
     fieldOf({ d: utf8('b\u00fccher.example'), i: utf8('j\u00fc@mail.b\u00fccher.example') }),
   );
