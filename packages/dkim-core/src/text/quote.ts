@@ -1,4 +1,4 @@
-/** A stranger's text inside one of our sentences: escaped, quoted, at most 60 characters of it (STANDARDS: reason; S-243). */
+/** A stranger's text inside one of our sentences: escaped, quoted, at most 60 characters of it (S-243). */
 
 const MAX_LENGTH = 60;
 /** Controls, the double quote and backslash, and what changes the direction or the lines of a text. */
