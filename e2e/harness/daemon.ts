@@ -1,0 +1,55 @@
+/** Our own programs, as they are installed: bin/*.js on top of dist, started with a configuration file or with flags. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { run, start, waitFor, type Background, type Finished } from './program.js';
+import type { Stage } from './stage.js';
+
+export type App = 'dkimproxy-out' | 'dkimproxy-in' | 'dkim-check';
+
+export interface Daemon extends Background {
+  /** The lines of its log, parsed. */
+  logLines(): readonly Readonly<Record<string, unknown>>[];
+  /** The most memory it ever had resident, in octets. */
+  peakMemory(): number;
+}
+
+export function binOf(app: App): string {
+  return fileURLToPath(new URL(`../../apps/${app}/bin/${app}.js`, import.meta.url));
+}
+
+let count = 0;
+
+/** Starts it and waits until it listens. `lines`: its configuration file. */
+export async function startDaemon(
+  stage: Stage,
+  app: App,
+  lines: string,
+  flags: readonly string[] = [],
+): Promise<Daemon> {
+  count += 1;
+  const conf = stage.write(`${app}-${count}.conf`, lines);
+  const program = start(stage, process.execPath, [binOf(app), `--conf_file=${conf}`, ...flags]);
+  await waitFor(`${app} to listen`, () => {
+    const status = program.status();
+    if (status !== undefined) throw new Error(`${app} ended with ${status}:\n${program.output()}`);
+    return program.output().includes('"msg":"ready"');
+  });
+  return {
+    ...program,
+    logLines: () =>
+      program
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line): Readonly<Record<string, unknown>> => JSON.parse(line)),
+    peakMemory: () => {
+      const [, kilobytes = ''] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${program.pid}/status`, 'utf8')) ?? [];
+      return Number(kilobytes) * 1024;
+    },
+  };
+}
+
+/** Runs it to its end. */
+export function runApp(app: App, args: readonly string[], options: Parameters<typeof run>[2] = {}): Promise<Finished> {
+  return run(process.execPath, [binOf(app), ...args], options);
+}

@@ -1,0 +1,164 @@
+/** A private Postfix: its own folders, loopback ports, its own log; beside any other one of the machine. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from './ports.js';
+import { run, runWell } from './program.js';
+import type { Stage } from './stage.js';
+
+export interface PostfixOptions {
+  /** Services of master.cf beside those that every Postfix has. */
+  readonly services: readonly string[];
+  /** Where mail leaves it: the port of a sink on loopback. */
+  readonly relayPort: number;
+  /** More lines of main.cf. */
+  readonly main?: string;
+}
+
+export interface Postfix {
+  /** Its log so far. */
+  log(): string;
+  /** What `mailq` prints. */
+  queue(): Promise<string>;
+  /** Tries again what waits. */
+  flush(): Promise<void>;
+}
+
+const INTERNAL_SERVICES = `postlog unix-dgram n - n - 1 postlogd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+`;
+const QUEUES = [
+  'active',
+  'bounce',
+  'corrupt',
+  'defer',
+  'deferred',
+  'flush',
+  'hold',
+  'incoming',
+  'private',
+  'saved',
+  'trace',
+];
+
+let count = 0;
+
+export async function startPostfix(stage: Stage, { services, relayPort, main = '' }: PostfixOptions): Promise<Postfix> {
+  count += 1;
+  const folder = join(stage.folder, `postfix-${count}`);
+  const etc = join(folder, 'etc');
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postfix']));
+  const [uid, gid] = [idOf('-u'), idOf('-g')];
+  const postdrop = Number(execFileSync('getent', ['group', 'postdrop'], { encoding: 'utf8' }).split(':')[2]);
+  const setting = (name: string): string => execFileSync('postconf', ['-dh', name], { encoding: 'utf8' }).trim();
+
+  for (const name of ['etc', 'queue', 'data']) mkdirSync(join(folder, name), { recursive: true });
+  chmodSync(folder, 0o755);
+  chownSync(join(folder, 'data'), uid, gid);
+  chmodSync(join(folder, 'data'), 0o700);
+  const daemons = setting('daemon_directory');
+  const mainFile = stage.write(
+    `postfix-${count}/etc/main.cf`,
+    `compatibility_level = 3.6
+queue_directory = ${folder}/queue
+data_directory = ${folder}/data
+command_directory = ${setting('command_directory')}
+daemon_directory = ${daemons}
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = ${folder}/mail.log
+maillog_file_prefixes = ${folder}
+myhostname = mail.example.test
+myorigin = example.test
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+smtp_host_lookup = native
+smtpd_peername_lookup = no
+alias_maps =
+alias_database =
+local_recipient_maps =
+relayhost = [127.0.0.1]:${relayPort}
+smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject
+smtputf8_enable = yes
+message_size_limit = 104857600
+queue_run_delay = 3s
+minimal_backoff_time = 3s
+maximal_backoff_time = 5s
+${main}
+`,
+  );
+  // Postfix reads a main.cf of the last seconds again and again, which costs two seconds at each start.
+  const earlier = Date.now() / 1000 - 60;
+  utimesSync(mainFile, earlier, earlier);
+  stage.write(`postfix-${count}/etc/master.cf`, `${services.join('\n')}\n${INTERNAL_SERVICES}`);
+  stage.write(`postfix-${count}/mail.log`, '');
+  makeQueue(join(folder, 'queue'), { uid, gid, postdrop });
+
+  await runWell(join(daemons, 'master'), ['-c', etc, '-w']);
+  stage.onEnd(async () => void (await run('postfix', ['-c', etc, 'stop'])));
+  return {
+    log: () => readFileSync(join(folder, 'mail.log'), 'utf8'),
+    queue: () => runWell('mailq', ['-C', etc]),
+    flush: async () => void (await run('postqueue', ['-c', etc, '-f'])),
+  };
+}
+
+function makeQueue(queue: string, { uid, gid, postdrop }: { uid: number; gid: number; postdrop: number }): void {
+  mkdirSync(join(queue, 'pid'));
+  for (const name of QUEUES) {
+    mkdirSync(join(queue, name));
+    chownSync(join(queue, name), uid, gid);
+    chmodSync(join(queue, name), 0o700);
+  }
+  for (const [name, mode] of [
+    ['maildrop', 0o1730],
+    ['public', 0o2710],
+  ] as const) {
+    mkdirSync(join(queue, name));
+    chownSync(join(queue, name), uid, postdrop);
+    chmodSync(join(queue, name), mode);
+  }
+}
+
+/** Users that `AUTH PLAIN` knows, by Cyrus SASL's own database; gives the lines of main.cf for it. */
+export async function saslUsers(stage: Stage, realm: string, users: Readonly<Record<string, string>>): Promise<string> {
+  const database = join(stage.folder, 'sasl', 'sasldb2');
+  const folder = join(stage.folder, 'sasl');
+  stage.write(
+    'sasl/smtpd.conf',
+    `pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\nsasldb_path: ${database}\n`,
+  );
+  for (const [user, password] of Object.entries(users)) {
+    await runWell('saslpasswd2', ['-p', '-c', '-f', database, '-u', realm, user], { input: password });
+  }
+  if (!existsSync(database)) throw new Error('saslpasswd2 made no database');
+  chmodSync(database, 0o644);
+  return [
+    `cyrus_sasl_config_path = ${folder}`,
+    'smtpd_sasl_path = smtpd',
+    `smtpd_sasl_local_domain = ${realm}`,
+    'smtpd_sasl_security_options = noanonymous',
+  ].join('\n');
+}
+
+/** Free ports by the names that the scenario gives them. */
+export async function ports<Name extends string>(...names: readonly Name[]): Promise<Record<Name, number>> {
+  const entries: [Name, number][] = [];
+  for (const name of names) entries.push([name, await freePort()]);
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
