@@ -68,7 +68,13 @@ export {
   parseAuthenticationResults,
   type AuthenticationResult,
   type ParsedAuthenticationResults,
+  type ParseResultsOptions,
 } from './authentication-results/parse.js';
 
 export { lookUpAdsp, type AdspLookup } from './policy/adsp.js';
-export { lookUpDomainkeysPolicy, type DomainkeysPolicyLookup } from './policy/domainkeys-policy.js';
+export {
+  lookUpDomainkeysPolicy,
+  parseDomainkeysPolicy,
+  type DomainkeysPolicy,
+  type DomainkeysPolicyLookup,
+} from './policy/domainkeys-policy.js';

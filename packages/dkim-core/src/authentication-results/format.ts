@@ -163,29 +163,31 @@ function formatAuthservId(authservId: string): string {
   return value;
 }
 
-/** Octets held one a character become text; what is text already stays. */
-function toText(text: string): string {
-  return /[^\0-\u00ff]/.test(text) ? text : (decodeUtf8(text) ?? text);
+/** Octets held one a character become text; what is text already stays. Null where octets are no UTF-8. */
+function toText(text: string): string | null {
+  return /[^\0-\u00ff]/.test(text) ? text : decodeUtf8(text);
 }
 
 function formatDomain(domain: string): string | null {
-  const parsed = parseDomain(toText(domain));
+  const parsed = parseDomain(toText(domain) ?? '');
   return parsed.ok ? parsed.value : null;
 }
 
 function formatSelector(selector: string): string | null {
-  const parsed = parseSelector(toText(selector));
+  const parsed = parseSelector(toText(selector) ?? '');
   return parsed.ok && parsed.value.length <= MAX_VALUE ? parsed.value : null;
 }
 
 /** [[local-part] "@"] domain-name (S-152). Without "@" it is a domain. */
 function formatAddress(address: string, allowUtf8: boolean): string | null {
-  const at = address.lastIndexOf('@');
-  const domain = toALabels(toText(address.slice(at + 1)));
+  const text = toText(address);
+  if (text === null) return null;
+  const at = text.lastIndexOf('@');
+  const domain = toALabels(text.slice(at + 1));
   if (domain === null) return null;
   if (at === -1) return domain;
-  const local = unquoteLocalPart(toText(address.slice(0, at)));
-  if (!isAscii(local) && (!allowUtf8 || decodeUtf8(address.slice(0, at)) === null)) return null;
+  const local = unquoteLocalPart(text.slice(0, at));
+  if (!isAscii(local) && !allowUtf8) return null;
   const written = local === '' || DOT_ATOM.test(local) ? local : quoteString(local);
   return written === null || written.length > MAX_VALUE - 256 ? null : `${written}@${domain}`;
 }

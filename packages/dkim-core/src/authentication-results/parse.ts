@@ -113,16 +113,18 @@ export function claimsAuthservId(value: string, authservId: string): boolean {
 function readClaim(value: string): { authservId: string | null; version: number | null } {
   const scan = scanner(value, Infinity);
   scan.skipCfws();
-  const quoted = scan.quotedString();
+  let quoted = scan.quotedString();
+  if (quoted === null && scan.take('"')) quoted = { text: scan.run(IN_OPEN_QUOTE) }; // never closed
   const id = trimFws(quoted === null ? scan.run(IN_TOKEN) : quoted.text);
   scan.skipCfws();
   const word = scan.run(IN_WORD);
   return { authservId: id === '' ? null : id, version: id !== '' && /^\d+$/.test(word) ? Number(word) : null };
 }
 
-/** Without case, final dot, and the difference of U-labels and A-labels. */
+/** Without case, final dot, and the difference of U-labels and A-labels; IDNA knows other dots, too (RFC 3490, section 3.1). */
 function comparable(id: string): string {
-  const text = /[^\0-\u00ff]/.test(id) ? id : (decodeUtf8(id) ?? id);
+  const decoded = /[^\0-\u00ff]/.test(id) ? id : (decodeUtf8(id) ?? id);
+  const text = decoded.replace(/[\u3002\uff0e\uff61]/g, '.');
   return toALabels(text) ?? text.toLowerCase().replace(/\.$/, '');
 }
 
@@ -209,6 +211,7 @@ function readValue(scan: Scanner, tolerant: boolean, isProperty: boolean): strin
 }
 
 const IN_TOKEN = /[^\s()<>@,;:\\"/[\]?=]/;
+const IN_OPEN_QUOTE = /[^\s;"]/;
 const IN_WORD = /[^\s();]/;
 const IN_WORD_OF_DIGITS = /\d/;
 const IN_KEYWORD = /[\w-]/;

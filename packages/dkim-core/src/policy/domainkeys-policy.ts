@@ -2,16 +2,41 @@
 import type { TxtResolver } from '../resolver/txt-resolver.js';
 import { parseTagList } from '../tags/tag-list.js';
 
+export interface DomainkeysPolicy {
+  /** o=-: everything is signed. Else some mail is. */
+  signsAll: boolean;
+  /** o=, where it is neither `-` nor `~`: it counts as `~`. */
+  unknownPractice: string | null;
+  /** t=y: nobody is to act on it. */
+  testing: boolean;
+  /** n=, for people. */
+  notes: string | null;
+  /** r=, an address for reports. To be shown; nothing is ever mailed to it. */
+  reportTo: string | null;
+}
+
 export type DomainkeysPolicyLookup =
-  | {
-      found: boolean;
-      /** o=-: everything is signed. Else, also without a record, some mail is. */
-      signsAll: boolean;
-      /** t=y: nobody is to act on it. */
-      testing: boolean;
-      name: string;
-    }
+  | ({ found: true; name: string } & DomainkeysPolicy)
+  /** Nothing is published: some mail is signed. */
+  | { found: false; name: string; signsAll: false; testing: false }
   | { temporaryFailure: true; name: string; reason: string };
+
+const TAGS = ['o', 't', 'n', 'r'];
+
+/** Null where the text is no policy. An empty one is: it says what no record says. */
+export function parseDomainkeysPolicy(text: string): DomainkeysPolicy | null {
+  const tags = text.trim() === '' ? { ok: true as const, value: new Map<string, string>() } : parseTagList(text);
+  if (!tags.ok || (tags.value.size > 0 && !TAGS.some((tag) => tags.value.has(tag)))) return null;
+  const practice = tags.value.get('o') ?? '~';
+  const flags = (tags.value.get('t') ?? '').split(/[|:]/).map((flag) => flag.trim());
+  return {
+    signsAll: practice === '-',
+    unknownPractice: practice === '-' || practice === '~' ? null : practice,
+    testing: flags.includes('y'),
+    notes: tags.value.get('n') ?? null,
+    reportTo: tags.value.get('r') ?? null,
+  };
+}
 
 /** `domain`: that of the sender, in A-labels. */
 export async function lookUpDomainkeysPolicy(domain: string, resolveTxt: TxtResolver): Promise<DomainkeysPolicyLookup> {
@@ -21,10 +46,8 @@ export async function lookUpDomainkeysPolicy(domain: string, resolveTxt: TxtReso
     return { temporaryFailure: true, name, reason: `DNS did not answer for ${name}` };
   }
   for (const text of answer.status === 'found' ? answer.records : []) {
-    const tags = parseTagList(text);
-    if (!tags.ok || !(tags.value.has('o') || tags.value.has('t'))) continue; // some other text
-    const flags = (tags.value.get('t') ?? '').split(/[|:]/).map((flag) => flag.trim());
-    return { found: true, signsAll: tags.value.get('o') === '-', testing: flags.includes('y'), name };
+    const policy = parseDomainkeysPolicy(text);
+    if (policy !== null) return { found: true, name, ...policy }; // else some other text
   }
-  return { found: false, signsAll: false, testing: false, name };
+  return { found: false, name, signsAll: false, testing: false };
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { memoryResolver, type MemoryRecords } from '../resolver/memory-resolver.js';
+import { lookUpAdsp } from './adsp.js';
+
+const NAME = '_adsp._domainkey.example.org';
+
+function lookUp(records: MemoryRecords[string]): ReturnType<typeof lookUpAdsp> {
+  return lookUpAdsp('example.org', memoryResolver({ 'example.org': { TXT: [] }, [NAME]: records }));
+}
+
+test.each([
+  ['dkim=unknown', 'unknown'],
+  ['dkim=all', 'all'],
+  ['dkim=discardable', 'discardable'],
+  ['dkim=discardable; t=s', 'discardable'],
+  ['dkim = all', 'all'],
+  ['dkim=all;', 'all'],
+  ['dkim=future', 'unknown'],
+  ['dkim=ALL', 'unknown'], // RFC 5617, section 4.2.1: the words are as they stand
+  ['t=s; dkim=all', 'none'],
+  [' dkim=all', 'none'],
+  ['DKIM=all', 'none'],
+  ['v=spf1 -all', 'none'],
+])('S-145: "%s" is %s', async (text, practice) => {
+  expect(await lookUp({ TXT: [text] })).toMatchObject({ practice, name: NAME });
+});
+
+test('S-145: several ADSP records void each other; other texts do not count', async () => {
+  expect(await lookUp({ TXT: ['dkim=all', 'dkim=discardable'] })).toMatchObject({ practice: 'permerror' });
+  expect(await lookUp({ TXT: ['v=spf1 -all', 'dkim=discardable'] })).toMatchObject({ practice: 'discardable' });
+});
+
+test('S-145: a record that cannot be read is a permerror', async () => {
+  expect(await lookUp({ TXT: ['dkim=all; dkim=discardable'] })).toMatchObject({ practice: 'permerror' });
+});
+
+test('S-146: existence is asked of the domain itself, not of _adsp', async () => {
+  expect(await lookUp('NXDOMAIN')).toEqual({ practice: 'none', name: NAME });
+  const resolveTxt = memoryResolver({ [NAME]: { TXT: ['dkim=all'] }, 'example.org': 'NXDOMAIN' });
+  expect(await lookUpAdsp('example.org', resolveTxt)).toEqual({ practice: 'nxdomain', name: 'example.org' });
+});
+
+test.each(['SERVFAIL', 'TIMEOUT'] as const)('S-147: %s at either name is a temperror', async (answer) => {
+  expect(await lookUp(answer)).toMatchObject({ practice: 'temperror', name: NAME });
+  const resolveTxt = memoryResolver({ 'example.org': answer });
+  expect(await lookUpAdsp('example.org', resolveTxt)).toMatchObject({ practice: 'temperror', name: 'example.org' });
+});
