@@ -2,7 +2,8 @@
  * The Authentication-Results field, read. RFC 8601, sections 2.2, 2.6 and 5.
  *
  * Two readers: one by the grammar, for what a field says, and one that wants no more than the authserv-id, for fields
- * that claim to be ours. Both take what stands behind the colon, one character an octet or as text, folds and all.
+ * that claim to be ours. Both take what stands behind the colon, one character an octet or as text, folds and all, and
+ * give text.
  * They walk the text once; comments are counted, not recursed into.
  */
 import type { Parsed } from '../parsed.js';
@@ -39,7 +40,7 @@ export interface ParseResultsOptions {
 type ResultsFault = 'results-syntax';
 
 const MAX_COMMENT_DEPTH = 50;
-const TOKEN = /^[\w!#$%&'*+.^`{|}~\u0080-\uffff-]+$/;
+const TOKEN = /^[\w!#$%&'*+.^`{|}~-]+$/; // ASCII: UTF-8 has to be quoted (RFC 2045, section 5.1)
 const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+)*$/;
 const DOMAIN = /^[\w\u0080-\uffff-]+(?:\.[\w\u0080-\uffff-]+)*$/;
 const KEYWORD = /^[\w-]*[A-Za-z0-9_]$/;
@@ -49,7 +50,7 @@ export function parseAuthenticationResults(
   value: string,
   { tolerant = false }: ParseResultsOptions = {},
 ): Parsed<ParsedAuthenticationResults, ResultsFault> {
-  const scan = scanner(value, tolerant ? Infinity : MAX_COMMENT_DEPTH);
+  const scan = scanner(toText(value), tolerant ? Infinity : MAX_COMMENT_DEPTH);
   scan.skipCfws();
   const withoutId = tolerant && /^\s*[\w-]+\s*(?:\/\s*1\s*)?=/.test(value.slice(0, 200));
   const id = withoutId ? { text: '' } : (scan.quotedString() ?? tokenOf(scan.run(IN_TOKEN)));
@@ -123,9 +124,13 @@ function readClaim(value: string): { authservId: string | null; version: number 
 
 /** Without case, final dot, and the difference of U-labels and A-labels; IDNA knows other dots, too (RFC 3490, section 3.1). */
 function comparable(id: string): string {
-  const decoded = /[^\0-\u00ff]/.test(id) ? id : (decodeUtf8(id) ?? id);
-  const text = decoded.replace(/[\u3002\uff0e\uff61]/g, '.');
+  const text = toText(id).replace(/[\u3002\uff0e\uff61]/g, '.');
   return toALabels(text) ?? text.toLowerCase().replace(/\.$/, '');
+}
+
+/** Octets of UTF-8, one a character, become text (RFC 8601, section 1.5.2); text and other octets stay as they are. */
+function toText(value: string): string {
+  return /[^\0-\u00ff]/.test(value) ? value : (decodeUtf8(value) ?? value);
 }
 
 function syntax(reason: string): { ok: false; code: ResultsFault; reason: string } {
