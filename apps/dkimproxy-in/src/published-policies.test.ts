@@ -1,8 +1,12 @@
-import { memoryResolver, readHeader, type MemoryRecords, type SignatureVerdict } from 'dkim-core';
+import { memoryResolver, readHeader, type MemoryRecords, type MessageHeader, type SignatureVerdict } from 'dkim-core';
 import { expect, test } from 'vitest';
 import { findPolicies } from './published-policies.js';
 
-const header = readHeader(Buffer.from('From: u@example.org\r\nSubject: x\r\n\r\n', 'latin1'));
+function headerOf(...fields: readonly string[]): MessageHeader {
+  return readHeader(Buffer.from(`${fields.join('\r\n')}\r\n\r\n`, 'latin1'));
+}
+
+const header = headerOf('From: u@example.org', 'Subject: x');
 const pass: SignatureVerdict = {
   type: 'dkim',
   domain: 'example.org',
@@ -22,8 +26,12 @@ const pass: SignatureVerdict = {
 };
 const fail: SignatureVerdict = { ...pass, result: 'fail', code: 'body-hash-mismatch', reason: 'changed' };
 
-async function refuses(signatures: readonly SignatureVerdict[], records: MemoryRecords): Promise<boolean> {
-  const findings = await findPolicies({ signatures, header }, memoryResolver(records));
+async function refuses(
+  signatures: readonly SignatureVerdict[],
+  records: MemoryRecords,
+  of: MessageHeader = header,
+): Promise<boolean> {
+  const findings = await findPolicies({ signatures, header: of }, memoryResolver(records));
   return findings.some((finding) => finding.refuses);
 }
 
@@ -73,4 +81,32 @@ test('S-141: nothing is asked where the author signed', async () => {
     return { status: 'no-such-name' };
   });
   expect(asked).toEqual([]);
+});
+
+test('S-147: every author of From is looked at, in every From; one unsigned discardable is enough', async () => {
+  const two = headerOf('From: a@example.com, u@example.org');
+  expect(await refuses([], discardable, two)).toBe(true);
+  expect(await refuses([{ ...pass, domain: 'example.com' }], discardable, two)).toBe(true);
+  expect(await refuses([pass], discardable, two)).toBe(false);
+  expect(await refuses([], discardable, headerOf('From: a@example.com', 'From: u@example.org'))).toBe(true);
+});
+
+test('S-143: the policy asked for is that of Sender, else of From', async () => {
+  expect(await refuses([], signsAll, headerOf('From: u@example.org', 'Sender: a@example.com'))).toBe(false);
+  expect(await refuses([], signsAll, headerOf('From: a@example.com', 'Sender: u@example.org'))).toBe(true);
+  expect(await refuses([], signsAll, headerOf('From: u@example.org', 'Sender: nobody'))).toBe(true);
+});
+
+test('S-147: a From of many addresses costs few questions', async () => {
+  const asked: string[] = [];
+  const many = headerOf(`From: ${Array.from({ length: 500 }, (_, index) => `a@d${index}.example`).join(', ')}`);
+  await findPolicies({ signatures: [], header: many }, async (name) => {
+    asked.push(name);
+    return { status: 'no-such-record' };
+  });
+  expect(asked.length).toBeLessThanOrEqual(21);
+});
+
+test('a message without an address has no policy', async () => {
+  expect(await refuses([], { ...discardable, ...signsAll }, headerOf('Subject: x'))).toBe(false);
 });

@@ -27,7 +27,8 @@ export async function findPolicies(
   const authors = fieldsNamed(header, 'from').flatMap((field) => parseAddressList(fieldValue(field)));
   const domains = [...new Set(authors.flatMap(({ domain }) => toALabels(domain) ?? []))].slice(0, MAX_AUTHORS);
   const [senderField] = fieldsNamed(header, 'sender');
-  const sender = senderField === undefined ? authors[0] : parseAddressList(fieldValue(senderField))[0];
+  // A Sender without an address hides nobody: then From counts.
+  const sender = (senderField && parseAddressList(fieldValue(senderField))[0]) ?? authors[0];
   const findings = await Promise.all([
     ...domains.map((domain) => adspFinding(domain, signatures, resolveTxt)),
     sender === undefined ? null : domainkeysFinding(sender, signatures, resolveTxt),

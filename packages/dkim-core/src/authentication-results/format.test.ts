@@ -52,9 +52,9 @@ function properties(verdict: SignatureVerdict, options: Partial<AuthenticationRe
 
 test('DESIGN, S-154: properties in the order d, i, s, a, b', () => {
   expect(write({})).toBe(
-    'Authentication-Results: mx.example.org; dkim=pass header.d=example.org\r\n' +
-      '\theader.i=@example.org header.s=s1 header.a=rsa-sha256\r\n' +
-      '\theader.b=ABCDEFGH\r\n', // it would end in column 79
+    'Authentication-Results: mx.example.org;\r\n' +
+      '\tdkim=pass header.d=example.org header.i=@example.org header.s=s1\r\n' +
+      '\theader.a=rsa-sha256 header.b=ABCDEFGH\r\n',
   );
 });
 
@@ -72,14 +72,14 @@ test('S-127, S-164: a DomainKeys result has domains only and changes nothing for
     identityField: 'sender',
   };
   expect(write({ verdicts: [domainkeys] })).toBe(
-    'Authentication-Results: mx.example.org; dkim=none; domainkeys=pass\r\n' +
-      '\theader.d=example.org header.sender=mail.example.org\r\n',
+    'Authentication-Results: mx.example.org; dkim=none;\r\n' +
+      '\tdomainkeys=pass header.d=example.org header.sender=mail.example.org\r\n',
   );
 });
 
 test('S-156: the reason of a failure is a comment, reason= carries the code', () => {
   expect(write({ verdicts: [{ ...PASS, ...MISMATCH }] })).toContain(
-    'dkim=fail (signature did not verify)\r\n\treason=signature-mismatch header.d=example.org',
+    '\tdkim=fail (signature did not verify) reason=signature-mismatch\r\n\theader.d=example.org',
   );
 });
 
@@ -92,7 +92,7 @@ test('S-154: a signature too broken to have properties has result and reason onl
   const broken = { domain: null, selector: null, identity: null, algorithm: null, signature: null };
   const verdict = { ...PASS, ...broken, result: 'permerror', code: 'tag-syntax', reason: '"(" is no tag' } as const;
   expect(write({ verdicts: [verdict] })).toBe(
-    'Authentication-Results: mx.example.org; dkim=permerror ("\\(" is no tag)\r\n\treason=tag-syntax\r\n',
+    'Authentication-Results: mx.example.org;\r\n\tdkim=permerror ("\\(" is no tag) reason=tag-syntax\r\n',
   );
 });
 
@@ -177,8 +177,8 @@ test('S-163: lines are under 78 columns, or under 998 where a value is longer', 
 });
 
 test('S-149: an authserv-id that is no token is quoted; one with controls is the caller’s mistake', () => {
-  expect(write({ authservId: 'mx (1)' })).toMatch(/^Authentication-Results: "mx \(1\)"; /);
-  expect(write({ authservId: 'bücher.example' })).toMatch(/^Authentication-Results: xn--bcher-kva.example; /);
+  expect(write({ authservId: 'mx (1)' })).toMatch(/^Authentication-Results: "mx \(1\)";\s/);
+  expect(write({ authservId: 'bücher.example' })).toMatch(/^Authentication-Results: xn--bcher-kva.example;\s/);
   expect(() => write({ authservId: 'mx\r\nX: y' })).toThrow(TypeError);
 });
 

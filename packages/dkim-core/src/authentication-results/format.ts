@@ -40,24 +40,19 @@ const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/u;
 
 /** One field or, where it would grow over 10 KB, several; each folded, each with its CRLF. */
 export function formatAuthenticationResults(results: AuthenticationResults): Uint8Array {
-  const host = formatAuthservId(results.authservId);
-  const fields: string[] = [];
-  let words = [FIELD_NAME, host];
-  let size = 0;
-  const close = (): void => {
-    fields.push(fold(words));
-    words = [FIELD_NAME, host];
-    size = 0;
-  };
+  const start = [FIELD_NAME, formatAuthservId(results.authservId)];
+  const fields: string[][][] = [];
+  let size = Infinity;
   for (const result of resultWords(results)) {
     const length = result.reduce((sum, word) => sum + word.length + 1, 0);
-    if (size > 0 && size + length > MAX_FIELD) close();
-    words[words.length - 1] += ';';
-    words.push(...result);
+    if (size + length > MAX_FIELD) {
+      fields.push([start]);
+      size = 0;
+    }
+    fields.at(-1)?.push(result);
     size += length;
   }
-  close();
-  return Buffer.from(fields.join(''), 'utf8');
+  return Buffer.from(fields.map(fold).join(''), 'utf8');
 }
 
 /** Each result as the words between which a line may be folded; `none` if there is no result at all. */
@@ -204,20 +199,26 @@ function commentWords(text: string): string[] {
   return `(${safe})`.split(' ').filter((word) => word !== '');
 }
 
-/** Puts words on lines of less than 78 columns where they are short enough for it. */
-function fold(words: readonly string[]): string {
+/** Groups are ended by ";", but for the last. One that does not fit on the rest of a line begins its own, of under 78 columns. */
+function fold(groups: readonly (readonly string[])[]): string {
   let text = '';
   let column = 0;
-  for (const word of words) {
-    if (column === 0) {
-      text = word;
-      column = word.length;
-    } else if (column + 1 + word.length <= MAX_COLUMNS) {
-      text += ` ${word}`;
-      column += 1 + word.length;
-    } else {
-      text += `\r\n\t${word}`;
-      column = TAB_COLUMNS + word.length;
+  for (const [number, words] of groups.entries()) {
+    const end = number === groups.length - 1 ? '' : ';';
+    const whole = words.reduce((sum, word) => sum + 1 + word.length, end.length);
+    for (const [index, bare] of words.entries()) {
+      const word = index === words.length - 1 ? bare + end : bare;
+      const needed = index === 0 ? whole : 1 + word.length;
+      if (text === '') {
+        text = word;
+        column = word.length;
+      } else if (column + needed <= MAX_COLUMNS) {
+        text += ` ${word}`;
+        column += 1 + word.length;
+      } else {
+        text += `\r\n\t${word}`;
+        column = TAB_COLUMNS + word.length;
+      }
     }
   }
   return `${text}\r\n`;

@@ -98,7 +98,8 @@ export function parseAuthenticationResults(
  * comments and quotes, up to what can't be in a token. Null where there is none.
  */
 export function claimedAuthservId(value: string): string | null {
-  return readClaim(value).authservId;
+  const { authservId } = readClaim(value);
+  return authservId === null ? null : toText(authservId);
 }
 
 /**
