@@ -80,7 +80,7 @@ function print(mail: string, record: string, keyfile: string): void {
   console.log(indent(mail.trimEnd()));
   console.log('\nWhat was in DNS (TXT record, one line):\n');
   console.log(indent(`${RECORD_NAME}.  IN  TXT`));
-  console.log(indent(`${record}`));
+  console.log(indent(record));
   console.log('\nFor real: make a key for your domain, publish the record that is printed, and start the signer:\n');
   const check = command('dkim-check');
   const out = command('dkimproxy-out');

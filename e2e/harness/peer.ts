@@ -108,8 +108,8 @@ function writeUnboundFile(stage: Stage, dns: DnsServer): string {
 const PERL_SIGN = `
 use strict; use warnings; use Mail::DKIM::Signer;
 my ($domain, $selector, $keyfile) = @ARGV;
-binmode STDIN; binmode STDOUT; local $/;
-my $message = <STDIN>;
+binmode STDIN; binmode STDOUT;
+my $message = do { local $/; <STDIN> }; # for this line only: the key file is read by lines
 my $signer = Mail::DKIM::Signer->new(Algorithm => 'rsa-sha256', Method => 'relaxed/relaxed',
   Domain => $domain, Selector => $selector, KeyFile => $keyfile);
 $signer->PRINT($message); $signer->CLOSE;
@@ -122,8 +122,8 @@ export const signWithMailDkim: Sign = (message, { domain, selector, key }) =>
 const PERL_SIGN_DOMAINKEYS = `
 use strict; use warnings; use Mail::DKIM::Signer; use Mail::DKIM::DkSignature; use Mail::DKIM::PrivateKey;
 my ($domain, $selector, $keyfile) = @ARGV;
-binmode STDIN; binmode STDOUT; local $/;
-my $message = <STDIN>;
+binmode STDIN; binmode STDOUT;
+my $message = do { local $/; <STDIN> }; # for this line only: the key file is read by lines
 my $key = Mail::DKIM::PrivateKey->load(File => $keyfile);
 my $signer = Mail::DKIM::Signer->new(Policy => sub {
   my $dkim = shift;

@@ -60,10 +60,8 @@ export async function startPostfix(stage: Stage, { services, relayPort, main = '
   count += 1;
   const folder = join(stage.folder, `postfix-${count}`);
   const etc = join(folder, 'etc');
-  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postfix']));
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   const postdrop = Number(execFileSync('getent', ['group', 'postdrop'], { encoding: 'utf8' }).split(':')[2]);
-  const setting = (name: string): string => execFileSync('postconf', ['-dh', name], { encoding: 'utf8' }).trim();
 
   for (const name of ['etc', 'queue', 'data']) mkdirSync(join(folder, name), { recursive: true });
   chmodSync(folder, 0o755);
@@ -116,6 +114,14 @@ ${main}
     queue: () => runWell('mailq', ['-C', etc]),
     flush: async () => void (await run('postqueue', ['-c', etc, '-f'])),
   };
+}
+
+function idOf(flag: string): number {
+  return Number(execFileSync('id', [flag, 'postfix']));
+}
+
+function setting(name: string): string {
+  return execFileSync('postconf', ['-dh', name], { encoding: 'utf8' }).trim();
 }
 
 function makeQueue(queue: string, { uid, gid, postdrop }: { uid: number; gid: number; postdrop: number }): void {

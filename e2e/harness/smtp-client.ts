@@ -30,6 +30,8 @@ export interface SmtpClient {
   readonly greeting: SmtpReply;
   /** Writes octets as they are, waits for nothing. */
   write(bytes: string | Uint8Array): void;
+  /** The same, and waits until the socket has taken them: for messages that are larger than memory should be. */
+  writeAll(bytes: Uint8Array): Promise<void>;
   /** The next reply; rejects when the server closes instead. */
   reply(): Promise<SmtpReply>;
   /** Writes one line and reads one reply. */
@@ -71,6 +73,8 @@ export async function connectSmtp(port: number, options: ConnectOptions = {}): P
   return {
     greeting,
     write: (bytes) => void (typeof bytes === 'string' ? socket.write(bytes, 'latin1') : socket.write(bytes)),
+    writeAll: (bytes) =>
+      new Promise((resolve, reject) => socket.write(bytes, (err) => (err ? reject(err) : resolve()))),
     reply: () => replies.next(),
     command,
     async startTls() {
@@ -110,18 +114,18 @@ export function dotStuffed(data: Uint8Array): Buffer {
 function replyReader(socket: Socket, timeoutMs: number): { next(): Promise<SmtpReply>; release(): void } {
   let text = '';
   let closed: Error | undefined;
-  let wake = (): void => {};
+  let wake: (() => void) | null = null;
   const onData = (chunk: Buffer): void => {
     text += chunk.toString('latin1');
-    wake();
+    wake?.();
   };
   const onClose = (): void => {
     closed ??= new Error('the server closed the connection');
-    wake();
+    wake?.();
   };
   const onError = (err: Error): void => {
     closed = err;
-    wake();
+    wake?.();
   };
   socket.on('data', onData).on('close', onClose).on('error', onError);
   return {

@@ -1,0 +1,134 @@
+/**
+ * What we promise of the whole: each with an id, where it comes from, and the scenario that proves it. A promise that is
+ * not kept yet says so in `knownFailure`; it turns red on the day it is kept.
+ */
+export interface Requirement {
+  readonly id: string;
+  readonly promise: string;
+  /** A rule of a standard, of DKIMproxy 1.4.1, or of ours. */
+  readonly source: string;
+  readonly knownFailure?: string;
+}
+
+export const REQUIREMENTS: readonly Requirement[] = [
+  {
+    id: 'blog-file',
+    promise: 'a file for DKIMproxy 1.4.1 starts the signer unchanged, with a key of 1024 or 2048 bits',
+    source: 'DKIMproxy 1.4.1',
+  },
+  {
+    id: 'signed-for-peers',
+    promise: 'what leaves through Postfix and the signer passes in Mail::DKIM, dkimpy and OpenDKIM',
+    source: 'RFC 6376, section 6.1',
+  },
+  {
+    id: 'domainkeys-for-peers',
+    promise: 'the DomainKey-Signature passes in Mail::DKIM',
+    source: 'RFC 4870, section 3.7',
+  },
+  {
+    id: 'any-mail',
+    promise:
+      'charsets, attachments, dots, long lines, 8-bit bodies, UTF-8 headers and empty bodies arrive as they were sent',
+    source: 'RFC 5321, sections 4.5.2 and 4.5.3; RFC 6152; RFC 6531',
+  },
+  {
+    id: 'each-recipient',
+    promise: 'a recipient that the reinjection server refuses bounces, the others get the mail',
+    source: 'RFC 5321, section 3.3',
+  },
+  {
+    id: 'ed25519-beside-rsa',
+    promise: 'two signatures with two keys; peers without Ed25519 pass by the RSA one',
+    source: 'RFC 8463, section 6',
+  },
+  {
+    id: 'sasl-submission',
+    promise: "the blog's three entries of master.cf work as they stand, with SASL PLAIN",
+    source: 'DKIMproxy 1.4.1',
+  },
+  {
+    id: 'outbound-before-queue',
+    promise: 'the signer works as a before-queue proxy filter, too',
+    source: 'Postfix, SMTPD_PROXY_README',
+  },
+  {
+    id: 'xforward',
+    promise: 'what XFORWARD says of the client reaches the reinjection server',
+    source: 'Postfix, XFORWARD_README',
+  },
+  {
+    id: 'inbound-before-queue',
+    promise: 'mail signed by Mail::DKIM, dkimpy and OpenDKIM passes in the verifier before the queue',
+    source: 'RFC 8601; Postfix, SMTPD_PROXY_README',
+  },
+  {
+    id: 'inbound-after-queue',
+    promise: 'the same as an after-queue content filter',
+    source: 'RFC 8601; Postfix, FILTER_README',
+  },
+  {
+    id: 'changed-mail-fails',
+    promise: 'a changed body and a changed Subject fail with the code of each',
+    source: 'RFC 6376, section 6.1.3',
+  },
+  { id: 'unsigned-none', promise: 'an unsigned mail gives none and is relayed', source: 'RFC 8601, section 2.7.1' },
+  {
+    id: 'forged-results',
+    promise: 'Authentication-Results that claim our name are gone',
+    source: 'RFC 8601, section 5',
+  },
+  {
+    id: 'dns-silent',
+    promise: 'DNS that does not answer gives temperror, and 450 with reject_error',
+    source: 'RFC 6376, sections 6.1.2 and 6.3',
+  },
+  {
+    id: 'first-line',
+    promise: 'a message that begins with a continuation cannot write into our lines',
+    source: 'RFC 5322, section 2.2.3',
+  },
+  {
+    id: 'published-policies',
+    promise: 'reject_fail refuses with 550 what ADSP discardable and DomainKeys o=- ask to refuse',
+    source: 'RFC 5617; RFC 4870, section 3.6',
+  },
+  {
+    id: 'next-hop-down',
+    promise: 'with the next hop down the client hears 421, Postfix keeps the mail, and it arrives once later',
+    source: 'RFC 5321, section 4.2.4.2',
+  },
+  {
+    id: 'configuration-faults',
+    promise: 'all faults of a configuration are told together with file and line; exit status 2, nothing listens',
+    source: 'ours',
+  },
+  { id: 'help-version-check', promise: '--help, --version and --check answer and end', source: 'ours' },
+  {
+    id: 'daemonize',
+    promise: 'with daemonize the parent ends with 0 when mail can come in, and the pid file names the child',
+    source: 'DKIMproxy 1.4.1',
+  },
+  {
+    id: 'orderly-end',
+    promise: 'SIGTERM finishes the mail in progress, then the program ends with 0',
+    source: 'ours',
+  },
+  { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
+  {
+    id: 'load',
+    promise: '1,000 mails at 20 sessions arrive once each, each one signed',
+    source: 'ours',
+  },
+  { id: 'memory', promise: 'a mail of 200 MB passes with the process under 200 MB resident', source: 'ours' },
+  {
+    id: 'packed',
+    promise: 'each program runs from its tarball, installed into an empty folder with plain npm',
+    source: 'ours',
+  },
+  {
+    id: 'check-agrees',
+    promise: 'dkim-check keygen, sign and verify work together with a real DNS server and with the peers',
+    source: 'ours',
+  },
+];
