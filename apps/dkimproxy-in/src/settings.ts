@@ -1,14 +1,14 @@
 /** The options of dkimproxy-in, and the handler that they make. */
-import { isIP } from 'node:net';
 import { cachingResolver, nodeResolver } from 'dkim-core';
 import {
+  dnsSettings,
   parseChoice,
   parseCount,
-  parseTime,
   parseYesNo,
   type Configured,
   type ConfigureParts,
   type ParsedSetting,
+  type Remark,
   type Setting,
 } from 'smtp-proxy';
 import { createVerifyHandler, type VerifySettings } from './verify-message.js';
@@ -68,31 +68,10 @@ export const inSettings = {
     defaultText: '10',
     parse: parseCount(1, 1000),
   } satisfies Setting<number>,
-  nameserver: {
-    name: 'nameserver',
-    argument: 'ADDRESS[:PORT]',
-    help: 'A DNS server to ask.',
-    repeatable: true,
-    defaultText: "the system's",
-    parse: parseNameserver,
-  } satisfies Setting<string>,
-  dnsTimeout: {
-    name: 'dns_timeout',
-    argument: 'TIME',
-    help: 'For one DNS question.',
-    defaultText: '10',
-    parse: parseTime,
-  } satisfies Setting<number>,
-  dnsMessageTimeout: {
-    name: 'dns_message_timeout',
-    argument: 'TIME',
-    help: 'For all DNS questions about one message.',
-    defaultText: '20',
-    parse: parseTime,
-  } satisfies Setting<number>,
+  ...dnsSettings,
 };
 
-export async function configure({ values, hostname }: ConfigureParts<typeof inSettings>): Promise<Configured> {
+export async function configure({ values, origins, hostname }: ConfigureParts<typeof inSettings>): Promise<Configured> {
   const resolver = nodeResolver({ servers: values.nameserver, timeoutMs: 1000 * (values.dnsTimeout ?? 10) });
   const handler = createVerifyHandler({
     resolveTxt: cachingResolver(resolver, { now: () => performance.now() / 1000 }),
@@ -109,7 +88,12 @@ export async function configure({ values, hostname }: ConfigureParts<typeof inSe
     rejectError: values.rejectError ?? 'off',
     rejectFail: values.rejectFail ?? false,
   });
-  return { handler, faults: [], warnings: [] };
+  const warnings: Remark[] = [];
+  if (!hostname.includes('.') || /^localhost(\.|$)/i.test(hostname)) {
+    const message = `our results will stand under the name ${hostname}, which others have, too; write hostname mail.example.org`;
+    warnings.push({ option: 'hostname', ...(origins.hostname?.[0] ?? { file: null, line: null }), message });
+  }
+  return { handler, faults: [], warnings };
 }
 
 function parseRejectError(text: string): ParsedSetting<VerifySettings['rejectError']> {
@@ -117,15 +101,4 @@ function parseRejectError(text: string): ParsedSetting<VerifySettings['rejectErr
   const parsed = parseYesNo(text);
   if (!parsed.ok) return { ok: false, reason: `"${text}" is neither yes, no nor permerror` };
   return { ok: true, value: parsed.value ? 'temporary' : 'off' };
-}
-
-/** Gives what Node's resolver takes: `ADDRESS`, `ADDRESS:PORT`, `[ADDRESS]:PORT`. */
-function parseNameserver(text: string): ParsedSetting<string> {
-  const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const address = bracketed ?? plain ?? text;
-  const version = isIP(address);
-  if (version === 0)
-    return { ok: false, reason: `"${text}" is no address; write ADDRESS or ADDRESS:PORT, IPv6 in brackets` };
-  if (bracketed === undefined && plain === undefined) return { ok: true, value: text }; // IPv6 without brackets and port
-  return { ok: true, value: version === 6 ? `[${address}]:${port}` : `${address}:${port}` };
 }

@@ -1,8 +1,8 @@
 /** Reads the key files that the policy needs, and says what is wrong with them: S-254 to S-256, S-266; DESIGN of 1.4.1's `keyfile`. */
-import { readFileSync, statSync, type Stats } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { DkimError, loadSigningKey, type SigningKey } from 'dkim-core';
 import type { KeyNeed } from 'signing-policy';
-import { gidsOf, uidOf, type Remark } from 'smtp-proxy';
+import { isInGroup, userMay, type Remark } from 'smtp-proxy';
 
 export interface KeyFiles {
   /** By the name that the policy calls them. */
@@ -81,22 +81,15 @@ function remarksOn(path: string, key: SigningKey | undefined, user: string | nul
   if (key !== undefined && key.exponent !== null && key.exponent !== 65_537n) {
     remarks.push(`${path} has an unusual exponent; 65537 is what receivers expect`);
   }
-  const stats = statSync(path);
-  if ((stats.mode & 0o007) !== 0) remarks.push(`${path} is open to every user. Run: chmod 600 ${path}`);
-  if (user !== null && !canRead(stats, user)) {
+  const { mode, gid } = statSync(path);
+  if ((mode & 0o007) !== 0) remarks.push(`${path} is open to every user. Run: chmod 600 ${path}`);
+  else if ((mode & 0o070) !== 0 && !isInGroup(user, gid)) {
+    remarks.push(`${path} is open to a group that is not ours. Run: chmod 600 ${path}`);
+  }
+  if (user !== null && !userMay(user, 'read', path)) {
     remarks.push(
       `${user} cannot read ${path}, so a later reload would fail. Run: chown ${user} ${path} && chmod 600 ${path}`,
     );
   }
   return remarks;
-}
-
-function canRead({ mode, uid, gid }: Stats, user: string): boolean {
-  try {
-    const self = uidOf(user);
-    if (self === 0 || (self === uid && (mode & 0o400) !== 0)) return true;
-    return (gidsOf(user).includes(gid) && (mode & 0o040) !== 0) || (mode & 0o004) !== 0;
-  } catch {
-    return true; // an unknown user is a fault of its own, named elsewhere
-  }
 }

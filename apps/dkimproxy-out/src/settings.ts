@@ -3,12 +3,21 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemClock } from 'dkim-core';
 import { compilePolicy, signingSettings } from 'signing-policy';
-import { parseYesNo, type Configured, type ConfigureParts, type Origin, type Remark, type Setting } from 'smtp-proxy';
+import {
+  dnsSettings,
+  parseYesNo,
+  type Configured,
+  type ConfigureParts,
+  type Origin,
+  type Remark,
+  type Setting,
+} from 'smtp-proxy';
 import { readKeyFiles } from './key-files.js';
 import { createSignHandler } from './sign-message.js';
 
 export const outSettings = {
   ...signingSettings,
+  ...dnsSettings,
   rejectError: {
     name: 'reject_error',
     argument: 'yes|no',
@@ -18,6 +27,8 @@ export const outSettings = {
     parse: parseYesNo,
   } satisfies Setting<boolean>,
 };
+
+const DNS_KEYS = ['nameserver', 'dnsTimeout', 'dnsMessageTimeout'] as const;
 
 export async function configure({
   values,
@@ -53,6 +64,12 @@ export async function configure({
     listIdMapText: mapText('listid_map', values.listidMap, origins.listidMap?.[0]),
     resolvePath,
   });
+  const warnings: Remark[] = [];
+  for (const key of DNS_KEYS.filter((name) => mentioned.has(name))) {
+    const { file, line } = origins[key]?.[0] ?? { file: null, line: null };
+    const message = 'signing asks no DNS; it has an effect in dkimproxy-in only';
+    warnings.push({ option: dnsSettings[key].name, file, line, message });
+  }
   const files = readKeyFiles(compiled.keyNeeds, identity.user);
   faults.push(...compiled.faults, ...files.faults);
   return {
@@ -63,6 +80,6 @@ export async function configure({
       now: systemClock,
     }),
     faults,
-    warnings: [...compiled.warnings, ...files.warnings],
+    warnings: [...warnings, ...compiled.warnings, ...files.warnings],
   };
 }

@@ -24,19 +24,18 @@ export function startInBackground(): Promise<number> {
       process.stderr.write(`cannot go to the background: ${err.message}\n`);
       resolve(1);
     });
-    child.once('exit', (status) => resolve(status ?? 1));
-    child.once('message', () => {
-      child.disconnect();
-      child.stderr?.destroy();
-      child.unref();
-      resolve(0);
-    });
+    child.once('close', (status) => resolve(status ?? 1)); // after the last word of its standard error
+    child.once('message', () => resolve(0));
   });
 }
 
-/** Tells the parent that all is well, and lets go of it. */
+/** Tells the parent that all is well, and lets go of it, of its terminal and of its folder. */
 export function reportReady(): void {
-  // Nobody reads our standard error from here on; that must not end us.
+  process.chdir('/');
+  // Nobody reads our standard error from here on, and the parent may be gone before we have said it.
   process.stderr.on('error', () => {});
-  process.send?.('ready', () => process.disconnect());
+  process.on('error', () => {});
+  process.send?.('ready', () => {
+    if (process.connected) process.disconnect();
+  });
 }

@@ -3,7 +3,7 @@ export { packageVersion, runProxy, type Configured, type ConfigureParts, type Pr
 export { createRelay, type Relay, type RelayParts } from './relay.js';
 export { logText } from './log-text.js';
 export type { Log } from './log.js';
-export { gidsOf, uidOf, type Identity } from './privileges.js';
+export { isInGroup, userMay, type Identity } from './privileges.js';
 export type {
   AddressMatcher,
   ClientFacts,
@@ -18,6 +18,6 @@ export type {
   SpooledMessage,
 } from './types.js';
 export { pathFrom } from './settings/read-settings.js';
-export { proxySettings } from './settings/proxy-settings.js';
+export { dnsSettings, proxySettings } from './settings/proxy-settings.js';
 export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
 export { parseChoice, parseCount, parseTime, parseYesNo } from './settings/values.js';

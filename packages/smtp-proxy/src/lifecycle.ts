@@ -1,5 +1,5 @@
 /** From listening to the end: bind, pid file, other user, then signals. Resolves with the exit status. */
-import { writeFileSync, unlinkSync } from 'node:fs';
+import { chmodSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { OpenLog } from './log.js';
 import { dropPrivileges, type Identity } from './privileges.js';
 import type { Relay } from './relay.js';
@@ -7,6 +7,9 @@ import { endpointText } from './settings/endpoint.js';
 import type { Endpoint } from './types.js';
 
 export interface LifecycleParts {
+  /** The program's name, for what goes to standard error. */
+  name: string;
+  version: string;
   relay: Relay;
   endpoint: Endpoint;
   nextHop: Endpoint;
@@ -14,23 +17,38 @@ export interface LifecycleParts {
   pidfile: string | null;
   shutdownTimeoutMs: number;
   log: OpenLog;
-  version: string;
   onReady: () => void;
 }
 
 export async function serve(parts: LifecycleParts): Promise<number> {
-  const { relay, endpoint, nextHop, identity, pidfile, shutdownTimeoutMs, log: openLog, version, onReady } = parts;
+  const {
+    name,
+    version,
+    relay,
+    endpoint,
+    nextHop,
+    identity,
+    pidfile,
+    shutdownTimeoutMs,
+    log: openLog,
+    onReady,
+  } = parts;
   const { log } = openLog;
-  const stopping = nextSignal(openLog);
+  const stopping = watchSignals(relay, openLog);
+  let step = `listen on ${endpointText(endpoint)}`;
   let address: Endpoint;
   try {
     address = await relay.listen(endpoint);
-    if (pidfile !== null) writeFileSync(pidfile, `${process.pid}\n`);
+    if (address.kind === 'unix') chmodSync(address.path, ANYBODY);
+    if (pidfile !== null) {
+      step = `write the pid file ${pidfile}`;
+      writeFileSync(pidfile, `${process.pid}\n`);
+    }
+    step = `become ${identity.user ?? `group ${identity.group ?? ''}`}`;
     dropPrivileges(identity);
   } catch (err) {
-    const why = err instanceof Error ? err.message : String(err);
-    process.stderr.write(`cannot listen on ${endpointText(endpoint)}: ${why}\n`);
-    log.fatal({ err }, 'cannot start');
+    process.stderr.write(`${name}: cannot ${step}: ${err instanceof Error ? err.message : String(err)}\n`);
+    log.fatal({ err }, `cannot ${step}`);
     await relay.shutdown(0);
     return 1;
   }
@@ -45,15 +63,24 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   return 0;
 }
 
-/** SIGHUP opens the log anew and goes on; the first SIGTERM or SIGINT ends. */
-function nextSignal({ log, reopen }: OpenLog): Promise<NodeJS.Signals> {
+/** As with a port on loopback: the rights of its folder, and `allow`, say who gets that far. */
+const ANYBODY = 0o666;
+
+/** SIGHUP opens the log anew and goes on; the first SIGTERM or SIGINT ends, further ones do not cut that short. */
+function watchSignals(relay: Relay, { log, reopen }: OpenLog): Promise<NodeJS.Signals> {
   process.on('SIGHUP', () => {
     reopen();
     log.info('the log was opened anew');
   });
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+    let isStopping = false;
+    const stop = (signal: NodeJS.Signals): void => {
+      if (isStopping) log.info({ signal, sessions: relay.sessions() }, 'still finishing the sessions in progress');
+      isStopping = true;
+      resolve(signal);
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
   });
 }
 

@@ -1,8 +1,8 @@
 /** The log: pino, to standard output, a file or syslog, as JSON or as readable lines. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { Writable } from 'node:stream';
-import { destination, pino, type DestinationStream, type Logger } from 'pino';
-import { PinoPretty } from 'pino-pretty';
+import { chownSync, existsSync } from 'node:fs';
+import { destination, pino, type Logger } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import { openSyslog } from './syslog.js';
 
 export type Log = Logger;
 
@@ -12,6 +12,8 @@ export interface LogOptions {
   format: 'json' | 'text';
   /** What syslog calls us. */
   name: string;
+  /** Who has to be able to open a new file again; null where it is whoever makes it. */
+  owner: { uid: number; gid: number } | null;
 }
 
 export interface OpenLog {
@@ -22,79 +24,69 @@ export interface OpenLog {
   close: () => Promise<void>;
 }
 
+/** It never throws: a log that fails costs no mail. */
+export interface LogSink {
+  /** Takes a whole line with its end, and its level in pino's numbers: 30 is info, 40 warn, 50 error. */
+  write: (line: string, level: number) => void;
+  reopen: () => void;
+  close: () => Promise<void>;
+}
+
+const FILE_MODE = 0o640; // addresses stand in it
+const MOST_WAITING = 1024 * 1024; // octets kept for a file that can't be written for a while
+
 /** Throws where a file can't be opened. */
-export function openLog({ target, format, name }: LogOptions): OpenLog {
-  if (target === 'syslog') {
-    const syslog = createSyslog(name);
-    const log = pino(BASE, format === 'json' ? syslog.stream : prettyTo(syslog.stream, { isSyslog: true }));
-    return { log, reopen: () => {}, close: syslog.close };
-  }
-  // Written at once: what happened last before a crash is what somebody will look for.
-  const sink = destination({ dest: target === 'stdout' ? 1 : target, sync: true });
-  const log = pino(BASE, format === 'json' ? sink : prettyTo(sink, { isSyslog: false }));
-  return {
-    log,
-    reopen: () => {
-      if (target !== 'stdout') sink.reopen();
-    },
-    close: async () => sink.flushSync(),
-  };
+export function openLog({ target, format, name, owner }: LogOptions): OpenLog {
+  const sink = target === 'syslog' ? openSyslog(name) : openFile(target, { name, owner });
+  // No process number and host in each line: the log's own place says them.
+  const toText = format === 'json' ? (line: string): string => line : readable(target);
+  const log = pino({ base: null }, { write: (line: string) => sink.write(toText(line), levelOf(line)) });
+  return { log, reopen: sink.reopen, close: sink.close };
 }
 
-/** No process number and host in each line: the log's own place says them. */
-const BASE = { base: null };
+/** Each line of pino begins with it. */
+function levelOf(line: string): number {
+  return Number(/^\{"level":(\d+)/.exec(line)?.[1] ?? 30);
+}
 
-function prettyTo(to: DestinationStream, { isSyslog }: { isSyslog: boolean }): DestinationStream {
-  return PinoPretty({
-    destination: to,
-    sync: true,
-    colorize: !isSyslog && process.stdout.isTTY,
+function readable(target: string): (line: string) => string {
+  return prettyFactory({
+    colorize: target === 'stdout' && process.stdout.isTTY,
     singleLine: true,
-    ...(isSyslog ? { ignore: 'time' } : { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss' }),
+    ...(target === 'syslog' ? { ignore: 'time' } : { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss' }),
   });
 }
 
-/**
- * util-linux's `logger`, which reads lines: Node itself can't open syslog's datagram socket. It is started with the first
- * line, and again if it should end; lines that it did not take meanwhile are kept, up to a bound.
- */
-function createSyslog(name: string): { stream: Writable; close: () => Promise<void> } {
-  let child: ChildProcess | null = null;
-  let ended: Promise<void> = Promise.resolve();
+/** Written at once: what happened last before a crash is what somebody will look for. */
+function openFile(target: string, { name, owner }: Pick<LogOptions, 'name' | 'owner'>): LogSink {
+  const isFile = target !== 'stdout';
+  const isNew = isFile && !existsSync(target);
+  const file = destination({ dest: isFile ? target : 1, sync: true, mode: FILE_MODE, maxLength: MOST_WAITING });
+  if (isNew && owner !== null) chownSync(target, owner.uid, owner.gid);
 
-  function start(): ChildProcess {
-    const started = spawn('logger', ['-t', name, '-p', 'mail.info', '--id=' + process.pid], {
-      stdio: ['pipe', 'ignore', 'inherit'],
-    });
-    child = started;
-    ended = new Promise((resolve) => {
-      const over = (): void => {
-        if (child === started) child = null;
-        resolve();
-      };
-      started.on('error', (err) => {
-        process.stderr.write(`${name}: the log cannot be sent to syslog: ${err.message}\n`);
-        over();
-      });
-      started.on('exit', over);
-    });
-    // A logger that has gone is started anew with the next line.
-    started.stdin?.on('error', () => started.kill());
-    return started;
-  }
-
-  const stream = new Writable({
-    write(line: Buffer, _encoding, done) {
-      const { stdin } = child ?? start();
-      if (stdin) stdin.write(line, () => done());
-      else done();
-    },
-  });
+  let failing = false;
+  const complain = (err: Error): void => {
+    if (!failing) process.stderr.write(`${name}: the log cannot be written: ${err.message}\n`);
+    failing = true;
+  };
+  file.on('error', complain);
+  file.on('write', () => (failing = false));
   return {
-    stream,
-    close: async () => {
-      child?.stdin?.end();
-      await ended;
+    write: (line) => void file.write(line),
+    reopen() {
+      if (!isFile) return;
+      try {
+        file.reopen();
+      } catch (err) {
+        complain(err instanceof Error ? err : new Error(String(err))); // the old file is still open, and written on
+      }
+    },
+    async close() {
+      try {
+        file.flushSync();
+      } catch (err) {
+        complain(err instanceof Error ? err : new Error(String(err)));
+      }
     },
   };
 }

@@ -1,5 +1,7 @@
-/** Becoming another user once all that needs root is open. */
+/** Becoming another user once all that needs root is open, and what that user will be able to do. */
 import { execFileSync } from 'node:child_process';
+import { statSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
 
 export interface Identity {
   /** Null: stay who we are. */
@@ -9,41 +11,99 @@ export interface Identity {
 
 /** Throws an Error that says what can't be, and why. */
 export function checkIdentity({ user, group }: Identity): void {
-  if (user === null && group === null) return;
-  if (process.getuid?.() !== 0 && !isOurselves(user)) {
-    throw new Error('only root can become another user: start it as root, or leave out user and group');
-  }
   if (user !== null) uidOf(user);
-  if (group !== null && !/^\d+$/.test(group)) {
-    try {
-      execFileSync('getent', ['group', group], { stdio: 'ignore' });
-    } catch (cause) {
-      throw new Error(`there is no group ${group}`, { cause });
-    }
-  }
+  if (group !== null) gidOf(group);
+  if (process.getuid?.() === 0) return;
+  const others =
+    (user !== null && uidOf(user) !== process.getuid?.()) || (group !== null && gidOf(group) !== process.getgid?.());
+  if (others) throw new Error('only root can become another user: start it as root, or leave out user and group');
 }
 
 /** After this nothing that only root may do works any more. */
-export function dropPrivileges({ user, group }: Identity): void {
+export function dropPrivileges(identity: Identity): void {
   if (process.getuid?.() !== 0) return;
-  const newGroup = group ?? (user === null ? null : primaryGroup(user));
-  if (newGroup === null) return;
-  process.setgroups?.(user === null ? [asId(newGroup)] : [...gidsOf(user), asId(newGroup)]);
-  process.setgid?.(asId(newGroup));
-  if (user !== null) process.setuid?.(asId(user));
+  const { uid, gid, groups } = idsOf(identity);
+  if (groups !== null) process.setgroups?.([...groups]);
+  if (gid !== null) process.setgid?.(gid);
+  if (uid !== null) process.setuid?.(uid);
 }
 
-export function uidOf(user: string): number {
+/** Whom a new file has to belong to, if that is not whoever makes it. */
+export function ownerFor(identity: Identity): { uid: number; gid: number } | null {
+  const { uid, gid } = idsOf(identity);
+  return process.getuid?.() === 0 && uid !== null && gid !== null ? { uid, gid } : null;
+}
+
+/**
+ * Can `user` do that with `path`, and pass the folders above it? By the mode bits alone; true where there is no such user,
+ * which is a fault of its own.
+ */
+export function userMay(user: string, access: 'read' | 'write', path: string): boolean {
+  let ids: { uid: number; groups: readonly number[] };
+  try {
+    ids = { uid: uidOf(user), groups: gidsOf(user) };
+  } catch {
+    return true;
+  }
+  if (ids.uid === 0) return true;
+  for (let dir = dirname(path); ; dir = dirname(dir)) {
+    if (!allows(statSync(dir), PASS, ids)) return false;
+    if (dir === dirname(dir)) break;
+  }
+  return allows(statSync(path), access === 'read' ? READ : WRITE, ids);
+}
+
+/** Is that one of the groups of `user`, or where it is null of our own? */
+export function isInGroup(user: string | null, gid: number): boolean {
+  if (user === null) return process.getgid?.() === gid || (process.getgroups?.() ?? []).includes(gid);
+  try {
+    return gidsOf(user).includes(gid);
+  } catch {
+    return false; // no such user, which is a fault of its own
+  }
+}
+
+const READ = 4;
+const WRITE = 2;
+const PASS = 1;
+
+/** The first class that fits decides, owner, group or others: so does the kernel. */
+function allows(stats: Stats, bit: number, { uid, groups }: { uid: number; groups: readonly number[] }): boolean {
+  const shift = stats.uid === uid ? 6 : groups.includes(stats.gid) ? 3 : 0;
+  return ((stats.mode >> shift) & bit) !== 0;
+}
+
+function idsOf({ user, group }: Identity): {
+  uid: number | null;
+  gid: number | null;
+  groups: readonly number[] | null;
+} {
+  const own = group === null ? null : gidOf(group);
+  if (user === null) return { uid: null, gid: own, groups: own === null ? null : [own] };
+  const gid = own ?? Number(idOutput('-g', user));
+  return { uid: uidOf(user), gid, groups: [...new Set([...gidsOf(user), gid])] };
+}
+
+function uidOf(user: string): number {
   return Number(idOutput('-u', user));
 }
 
 /** All groups of a user, by number. */
-export function gidsOf(user: string): readonly number[] {
+function gidsOf(user: string): readonly number[] {
   return idOutput('-G', user).split(' ').map(Number);
 }
 
-function primaryGroup(user: string): string {
-  return idOutput('-g', user);
+function gidOf(group: string): number {
+  if (/^\d+$/.test(group)) return Number(group);
+  try {
+    const entry = execFileSync('getent', ['group', '--', group], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return Number(entry.split(':')[2]);
+  } catch (cause) {
+    throw new Error(`there is no group ${group}`, { cause });
+  }
 }
 
 function idOutput(flag: string, user: string): string {
@@ -52,12 +112,4 @@ function idOutput(flag: string, user: string): string {
   } catch (cause) {
     throw new Error(`there is no user ${user}`, { cause });
   }
-}
-
-function asId(name: string): string | number {
-  return /^\d+$/.test(name) ? Number(name) : name;
-}
-
-function isOurselves(user: string | null): boolean {
-  return user !== null && uidOf(user) === process.getuid?.();
 }

@@ -15,6 +15,8 @@ export interface ConfLine {
 }
 
 const IDEOGRAPHIC_SPACE = /\u3000/g;
+/** Where a page was copied without its line ends: `# specify what to listen on listen    127.0.0.1:10027`. */
+const SETTING_IN_COMMENT = /^#.*[^\s#]\s+((?:listen|relay)\s+\S*:\d+)$/;
 const QUOTES = /[\u201c\u201d\u2018\u2019]/;
 
 export function parseConfFile(text: string, file: string): { lines: readonly ConfLine[]; warnings: readonly Remark[] } {
@@ -26,6 +28,11 @@ export function parseConfFile(text: string, file: string): { lines: readonly Con
     .entries()) {
     const line = index + 1;
     const content = source.replaceAll(IDEOGRAPHIC_SPACE, ' ').trim();
+    const inComment = SETTING_IN_COMMENT.exec(content)?.[1];
+    if (inComment !== undefined) {
+      const message = `this comment seems to contain a setting: ${inComment}. If so, give it a line of its own`;
+      warnings.push({ option: '', file, line, message });
+    }
     if (content === '' || content.startsWith('#')) continue;
     const blank = content.search(/\s/);
     const name = blank === -1 ? content : content.slice(0, blank);

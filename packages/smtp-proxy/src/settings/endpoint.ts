@@ -17,6 +17,7 @@ export function parseListenEndpoint(text: string): ParsedSetting<Endpoint> {
 /** The port is 25 where none is given. */
 export function parseRelayEndpoint(text: string): ParsedSetting<Endpoint> {
   const endpoint = parseEndpoint(text, 25);
+  if (endpoint.ok && endpoint.value.kind === 'tcp' && endpoint.value.port === 0) return wrong('"0" is no port');
   if (endpoint.ok && endpoint.value.kind === 'tcp' && ['', '*'].includes(endpoint.value.host)) {
     return { ok: false, reason: `"${text}" names no host to relay to; write HOST:PORT` };
   }
@@ -42,6 +43,22 @@ function parseEndpoint(text: string, defaultPort: number | null): ParsedSetting<
   const number = port === null ? (defaultPort ?? 0) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
   if (!(number >= 0 && number <= 65_535)) return wrong(`"${port ?? ''}" is no port`);
   return { ok: true, value: { kind: 'tcp', host: host.startsWith('[') ? host.slice(1, -1) : host, port: number } };
+}
+
+/** Mail that is passed on to where we listen ourselves would go round for ever. */
+export function isSamePlace(listen: Endpoint, relay: Endpoint): boolean {
+  if (listen.kind === 'unix' || relay.kind === 'unix') {
+    return listen.kind === 'unix' && relay.kind === 'unix' && listen.path === relay.path;
+  }
+  if (listen.port !== relay.port || listen.port === 0) return false;
+  const one = listen.host.toLowerCase();
+  const other = relay.host.toLowerCase();
+  if (one === other) return true;
+  const here = ['localhost', '127.0.0.1', '::1'];
+  return (
+    here.includes(other) &&
+    (['*', '0.0.0.0', '::'].includes(one) || ((one === 'localhost' || other === 'localhost') && here.includes(one)))
+  );
 }
 
 function wrong(reason: string): ParsedSetting<Endpoint> {

@@ -1,4 +1,7 @@
-/** The command line: `--name=value`, `--name`, and two arguments without a name, LISTEN and RELAY. */
+/**
+ * The command line: `--name=value`, `--name`, and two arguments without a name, LISTEN and RELAY. As with 1.4.1, the value
+ * of an option that can't do without one may stand in the next argument.
+ */
 import type { Remark } from './setting.js';
 
 export interface Flag {
@@ -11,7 +14,10 @@ export interface Flag {
 /** En dash, em dash, minus sign, full-width hyphen: what web pages make of "-" and "--". */
 const TYPOGRAPHIC_DASH = /^[\u2010-\u2015\u2212\uff0d]+-*|^-[\u2010-\u2015\u2212\uff0d]+/;
 
-export function parseFlags(argv: readonly string[]): {
+export function parseFlags(
+  argv: readonly string[],
+  needsValue: (name: string) => boolean,
+): {
   flags: readonly Flag[];
   positional: readonly string[];
   faults: readonly Remark[];
@@ -20,14 +26,16 @@ export function parseFlags(argv: readonly string[]): {
   const positional: string[] = [];
   const faults: Remark[] = [];
   const fault = (message: string): void => void faults.push({ option: '', file: null, line: null, message });
-  for (const argument of argv) {
+  const rest = argv[Symbol.iterator]();
+  for (const argument of rest) {
     const dash = TYPOGRAPHIC_DASH.exec(argument)?.[0];
     if (dash !== undefined) {
       fault(`"${argument}" begins with a typographic dash. Write --${argument.slice(dash.length)}`);
     } else if (argument.startsWith('--')) {
       const equals = argument.indexOf('=');
       const name = argument.slice(2, equals === -1 ? undefined : equals);
-      flags.push({ name, value: equals === -1 ? null : argument.slice(equals + 1) });
+      if (equals !== -1) flags.push({ name, value: argument.slice(equals + 1) });
+      else flags.push({ name, value: needsValue(name) ? (rest.next().value ?? null) : null });
     } else if (argument.startsWith('-') && argument !== '-') {
       fault(`"${argument}" is not known. Options begin with two dashes: --${argument.slice(1)}`);
     } else {

@@ -50,7 +50,12 @@ export function parseNetworks(text: string): ParsedSetting<AddressMatcher> {
   if (words.length === 0) return { ok: false, reason: 'a network is needed' };
   return {
     ok: true,
-    value: (address) => (address === null ? unix : list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')),
+    value(address) {
+      if (address === null) return unix;
+      const [bare = ''] = address.split('%'); // fe80::1%eth0: the interface is no part of the address
+      const version = isIP(bare);
+      return version !== 0 && list.check(bare, version === 6 ? 'ipv6' : 'ipv4');
+    },
   };
 }
 

@@ -2,8 +2,17 @@
 import type { AddressMatcher, Endpoint } from '../types.js';
 import { parseListenEndpoint, parseRelayEndpoint } from './endpoint.js';
 import { parseNetworks } from './networks.js';
-import type { Setting } from './setting.js';
-import { parseChoice, parseCount, parseSize, parseText, parseTime, parseYesNo } from './values.js';
+import type { Origin, Setting } from './setting.js';
+import {
+  parseChoice,
+  parseHostName,
+  parseNameserver,
+  parseSize,
+  parseText,
+  parseTime,
+  parseWorkers,
+  parseYesNo,
+} from './values.js';
 
 const time = (name: string, help: string, defaultText: string): Setting<number> => ({
   name,
@@ -12,6 +21,24 @@ const time = (name: string, help: string, defaultText: string): Setting<number> 
   defaultText,
   parse: parseTime,
 });
+
+/** Options of programs that ask DNS, and known to the others: one file may serve several programs. */
+export const dnsSettings: {
+  readonly nameserver: Setting<string> & { readonly repeatable: true };
+  readonly dnsTimeout: Setting<number>;
+  readonly dnsMessageTimeout: Setting<number>;
+} = {
+  nameserver: {
+    name: 'nameserver',
+    argument: 'ADDRESS[:PORT]',
+    help: 'A DNS server to ask.',
+    repeatable: true,
+    defaultText: "the system's",
+    parse: parseNameserver,
+  },
+  dnsTimeout: time('dns_timeout', 'For one DNS question.', '10'),
+  dnsMessageTimeout: time('dns_message_timeout', 'For all DNS questions about one message.', '20'),
+};
 
 export const proxySettings = {
   listen: {
@@ -29,9 +56,9 @@ export const proxySettings = {
   hostname: {
     name: 'hostname',
     argument: 'NAME',
-    help: 'Our name in SMTP.',
+    help: 'Our name in SMTP, and in Authentication-Results.',
     defaultText: "the machine's name",
-    parse: parseText,
+    parse: parseHostName,
   } satisfies Setting<string>,
   user: {
     name: 'user',
@@ -103,7 +130,7 @@ export const proxySettings = {
     argument: 'NUMBER',
     help: 'Processes that share the work; 1 for now.',
     defaultText: '1',
-    parse: parseCount(1, 1),
+    parse: parseWorkers,
   } satisfies Setting<number>,
   spoolDir: {
     name: 'spool_dir',
@@ -136,10 +163,15 @@ export const proxySettings = {
   debugtrace: {
     name: 'debugtrace',
     argument: 'yes|no',
-    help: 'Log the SMTP dialogue, without secrets.',
+    help: 'Log the SMTP dialogue, without secrets. The name of a file, as 1.4.1 had it, means yes.',
     bare: '1',
     defaultText: 'no',
     // 1.4.1 took the name of a file here; the dialogue goes to the log now.
     parse: (text) => (text === '' || parseYesNo(text).ok ? parseYesNo(text || 'no') : { ok: true, value: true }),
   } satisfies Setting<boolean>,
 };
+
+export type ProxyTable = typeof proxySettings;
+
+/** Where each of these options was written. */
+export type ProxyOrigins = { readonly [Key in keyof ProxyTable]?: readonly Origin[] };

@@ -38,7 +38,13 @@ const PRE_FORK: ReadonlySet<string> = new Set([
   'check_for_waiting',
   'serialize',
   'lock_file',
+  'max_dequeue',
+  'check_for_dequeue',
+  'check_for_spawn',
+  'min_child_ttl',
 ]);
+/** Of these the name alone is enough. */
+const ASKED: ReadonlySet<string> = new Set(['help', 'version', 'check']);
 
 interface Given extends Origin {
   name: string;
@@ -55,7 +61,17 @@ export async function readSettings<Table extends SettingTable>(
   argv: readonly string[],
   { readFile, cwd }: ReadingParts,
 ): Promise<SettingsReading<Table>> {
-  const { flags, positional, faults: flagFaults } = parseFlags(argv);
+  const byName = new Map(Object.entries(table).map(([key, setting]) => [setting.name, { key, setting }]));
+  const {
+    flags,
+    positional,
+    faults: flagFaults,
+  } = parseFlags(argv, (written) => {
+    const name = canonicalName(written);
+    const known = byName.get(name);
+    if (known !== undefined) return known.setting.bare === undefined;
+    return name === 'conf_file' || PRE_FORK.has(name);
+  });
   const faults: Remark[] = [...flagFaults];
   const warnings: Remark[] = [];
   const asked = new Set<'help' | 'version' | 'check'>();
@@ -98,7 +114,6 @@ export async function readSettings<Table extends SettingTable>(
 
   const values = new Map<string, unknown>();
   const origins = new Map<string, readonly Origin[]>();
-  const byName = new Map(Object.entries(table).map(([key, setting]) => [setting.name, { key, setting }]));
   const mentioned = new Set<keyof Table>();
   const flagged = new Set(given.map(({ name }) => name));
   let preFork: Given | null = null;
@@ -108,7 +123,7 @@ export async function readSettings<Table extends SettingTable>(
     const fault = (message: string): void => void faults.push({ option: name, file, line, message });
     if (known === undefined) {
       if (PRE_FORK.has(name)) preFork ??= item;
-      else fault(unknownText(name, [...byName.keys(), 'conf_file']));
+      else fault(unknownText(name, file === null ? [...byName.keys(), 'conf_file', ...ASKED] : [...byName.keys()]));
       continue;
     }
     const { key, setting } = known;
@@ -151,14 +166,22 @@ export async function readSettings<Table extends SettingTable>(
     // The table's own parsers made each value, under its own key.
     values: Object.fromEntries(values) as Values<Table>,
     origins: Object.fromEntries(origins) as SettingsReading<Table>['origins'],
-    faults,
-    warnings,
+    faults: faults.toSorted(byLine),
+    warnings: warnings.toSorted(byLine),
     mentioned,
     asked,
   };
 }
 
+/** The command line first, then the file from top to bottom. */
+function byLine(one: Remark, other: Remark): number {
+  return (one.line ?? 0) - (other.line ?? 0);
+}
+
 function unknownText(name: string, known: readonly string[]): string {
+  if (name === 'conf_file') return 'a file cannot name another one; --conf_file is for the command line';
+  const [before = '', ...behind] = name.split(/[=:]/);
+  if (behind.length > 0 && known.includes(before)) return `a blank belongs between name and value: ${before} VALUE`;
   const near = nearestName(name, known);
   return near === null ? 'there is no such option' : `there is no such option; did you mean ${near}?`;
 }

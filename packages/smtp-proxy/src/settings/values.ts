@@ -1,4 +1,5 @@
-/** The kinds of values that options have: yes or no, times, sizes, choices, texts. */
+/** The kinds of values that options have: yes or no, times, sizes, choices, names, texts. */
+import { isIP } from 'node:net';
 import type { ParsedSetting } from './setting.js';
 
 const TIMES: ReadonlyMap<string, number> = new Map([
@@ -46,6 +47,13 @@ export function parseCount(least: number, most: number): (text: string) => Parse
   };
 }
 
+export function parseWorkers(text: string): ParsedSetting<number> {
+  if (/^0*1$/.test(text)) return { ok: true, value: 1 };
+  if (/^\d+$/.test(text))
+    return { ok: false, reason: `only 1 is possible yet, one process serves all; write workers 1` };
+  return { ok: false, reason: `"${text}" is no whole number` };
+}
+
 export function parseChoice<Word extends string>(words: readonly Word[]): (text: string) => ParsedSetting<Word> {
   return (text) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());
@@ -56,6 +64,26 @@ export function parseChoice<Word extends string>(words: readonly Word[]): (text:
 
 export function parseText(text: string): ParsedSetting<string> {
   return text === '' ? { ok: false, reason: 'a value is needed' } : { ok: true, value: text };
+}
+
+/** A name that may stand in a greeting and in EHLO: a domain name in ASCII, or an address literal. RFC 5321, section 4.1.2. */
+export function parseHostName(text: string): ParsedSetting<string> {
+  if (/^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?$/.test(text) && !text.includes('..'))
+    return { ok: true, value: text };
+  if (/^\[(IPv6:)?[0-9A-Fa-f:.]+\]$/.test(text)) return { ok: true, value: text };
+  return { ok: false, reason: `"${text}" is no host name; write one like mail.example.org` };
+}
+
+/** Gives what Node's resolver takes: `ADDRESS`, `ADDRESS:PORT`, `[ADDRESS]:PORT`. */
+export function parseNameserver(text: string): ParsedSetting<string> {
+  if (isIP(text) === 6) return { ok: true, value: text };
+  const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const address = bracketed ?? plain ?? '';
+  const number = Number(port);
+  if (isIP(address) !== (bracketed === undefined ? 4 : 6) || number < 1 || number > 65_535) {
+    return { ok: false, reason: `"${text}" is no address; write ADDRESS or ADDRESS:PORT, IPv6 in brackets` };
+  }
+  return { ok: true, value: bracketed === undefined ? `${address}:${port}` : `[${address}]:${port}` };
 }
 
 function withUnit(text: string, units: ReadonlyMap<string, number>): number | null {

@@ -1,0 +1,86 @@
+/** What the options alone do not tell: does this machine have what they name, and may we and `user` use it? */
+import { accessSync, constants as fsConstants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkIdentity, userMay, type Identity } from '../privileges.js';
+import { findSyslog } from '../syslog.js';
+import { isSamePlace } from './endpoint.js';
+import { proxySettings, type ProxyOrigins, type ProxyTable } from './proxy-settings.js';
+import { pathFrom } from './read-settings.js';
+import { SPOOL_DIR } from './relay-settings.js';
+import type { Remark, Values } from './setting.js';
+
+export function checkProxy(
+  values: Values<ProxyTable>,
+  origins: ProxyOrigins,
+  { identity, cwd, mentioned }: { identity: Identity; cwd: string; mentioned: ReadonlySet<PropertyKey> },
+): { faults: readonly Remark[]; warnings: readonly Remark[] } {
+  const faults: Remark[] = [];
+  const warnings: Remark[] = [];
+  const add = (to: Remark[], key: keyof ProxyTable, message: string): void => {
+    const origin = origins[key]?.[0] ?? { file: null, line: null };
+    to.push({ option: proxySettings[key].name, ...origin, message });
+  };
+  const { user } = identity;
+  const { listen, relay, pidfile, daemonize } = values;
+
+  if (!mentioned.has('listen')) add(faults, 'listen', 'where to listen is not said: listen 127.0.0.1:10027');
+  if (!mentioned.has('relay')) add(faults, 'relay', 'where mail goes on to is not said: relay 127.0.0.1:10028');
+  if (listen && relay && isSamePlace(listen, relay)) {
+    add(faults, 'relay', 'this is where we listen ourselves; mail would go round for ever');
+  }
+  try {
+    checkIdentity(identity);
+  } catch (err) {
+    add(faults, user === null ? 'group' : 'user', messageOf(err));
+  }
+  if (process.getuid?.() === 0 && user === null) {
+    add(warnings, 'user', 'it runs as root; give it a user of its own: user dkimproxy');
+  }
+  const spoolDir = pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR);
+  checkWritable('spoolDir', spoolDir, 'large messages are kept there');
+  if (pidfile !== undefined) {
+    const path = pathFrom(origins.pidfile?.[0], cwd)(pidfile);
+    checkReachable('pidfile', existsSync(path) ? path : dirname(path));
+  }
+  const target = logTarget(values, origins, cwd);
+  if (target === 'syslog') {
+    const { hasProgram, hasSocket } = findSyslog(process.env['PATH'] ?? '');
+    if (!hasProgram)
+      add(faults, 'log', 'syslog is reached through the program logger, which is not there; write log FILE');
+    else if (!hasSocket) add(warnings, 'log', 'no syslog listens at /dev/log; the log is lost until one does');
+  } else if (target !== 'stdout' && existsSync(target)) {
+    checkWritable('log', target, 'it is opened anew at SIGHUP');
+  } else if (target !== 'stdout') {
+    checkReachable('log', dirname(target));
+  } else if (daemonize) {
+    add(warnings, 'log', 'in the background nobody reads standard output; write log syslog, or a file');
+  }
+  return { faults, warnings };
+
+  /** By us now, false if there is a fault. */
+  function checkReachable(key: keyof ProxyTable, path: string): boolean {
+    try {
+      accessSync(path, fsConstants.W_OK);
+      return true;
+    } catch (err) {
+      add(faults, key, `nothing can be written to ${path}: ${messageOf(err)}`);
+      return false;
+    }
+  }
+
+  /** By us now, and by `user` later. */
+  function checkWritable(key: keyof ProxyTable, path: string, why: string): void {
+    if (!checkReachable(key, path) || user === null || userMay(user, 'write', path)) return;
+    add(warnings, key, `${user} cannot write to ${path}, and ${why}. Run: chown ${user} ${path}`);
+  }
+}
+
+/** Gives `stdout`, `syslog`, or a whole path. */
+export function logTarget({ log, daemonize }: Values<ProxyTable>, origins: ProxyOrigins, cwd: string): string {
+  const target = log ?? (daemonize ? 'syslog' : 'stdout');
+  return ['stdout', 'syslog'].includes(target) ? target : pathFrom(origins.log?.[0], cwd)(target);
+}
+
+function messageOf(err: unknown): string {
+  return err instanceof Error ? err.message : String(err);
+}
