@@ -22,6 +22,12 @@ import { openStage } from '../harness/stage.js';
 const HOSTNAME = 'mx.example.org';
 const absent = lacks('root', 'postfix', 'nsd', 'openssl', 'libmail-dkim-perl', 'python3-dkim', 'opendkim');
 
+function ourResults(data: Buffer): string {
+  const ours = fieldValues(data, 'Authentication-Results').filter((value) => value.startsWith(`${HOSTNAME};`));
+  expect(ours).toHaveLength(1);
+  return (ours[0] ?? '').replaceAll(/\s+/g, ' ');
+}
+
 describe.skipIf(absent).each(['before', 'after'] as const)('%s the queue', (place) => {
   const id = place === 'before' ? 'inbound-before-queue' : 'inbound-after-queue';
   const stage = openStage();
@@ -73,12 +79,6 @@ describe.skipIf(absent).each(['before', 'after'] as const)('%s the queue', (plac
       throw new Error(`${String(err)}\n${postfix.log()}`);
     });
     return mail?.data ?? Buffer.alloc(0);
-  }
-
-  function ourResults(data: Buffer): string {
-    const ours = fieldValues(data, 'Authentication-Results').filter((value) => value.startsWith(`${HOSTNAME};`));
-    expect(ours).toHaveLength(1);
-    return (ours[0] ?? '').replaceAll(/\s+/g, ' ');
   }
 
   for (const peer of ['Mail::DKIM', 'dkimpy', 'OpenDKIM'] as const) {

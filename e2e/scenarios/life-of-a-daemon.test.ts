@@ -126,7 +126,7 @@ expire 10
     client.write('From: taro@example.net\r\n\r\nhalf');
     daemon.signal('SIGTERM');
     await waitFor('the notice in the log', () => daemon.output().includes('stopping'));
-    await expect(connectSmtp(listen)).rejects.toThrow();
+    await expect(connectSmtp(listen)).rejects.toThrow('ECONNREFUSED');
     client.write(' and half\r\n.\r\n');
     expect((await client.reply()).code).toBe(250);
     expect(await daemon.ended()).toBe(0);

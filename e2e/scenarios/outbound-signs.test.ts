@@ -154,8 +154,8 @@ describe.skipIf(absent).each([1024, 2048])("the blog's file with a key of %i bit
   proves('each-recipient', 'one of three recipients is refused by the reinjection server', async () => {
     const to = ['one@example.org', 'refused@example.org', 'three@example.org'];
     const { rcpt, data } = await send(world, plainMail(DOMAIN), to);
-    const recipients = rcpt.map((command) => /<([^>]*)>/.exec(command)?.[1]);
-    expect(recipients.toSorted()).toEqual(['one@example.org', 'three@example.org']);
+    const recipients = rcpt.map((command) => /<([^>]*)>/.exec(command)?.[1] ?? '');
+    expect(new Set(recipients)).toEqual(new Set(['one@example.org', 'three@example.org']));
     expect(await verifyWithDkimpy(world.dns)(data)).toMatchObject([{ result: 'pass' }]);
     await waitFor('the bounce in the log', () => /to=<refused@example\.org>.*status=bounced/.test(world.postfix.log()));
   });

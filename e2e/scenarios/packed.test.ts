@@ -28,7 +28,6 @@ describe.skipIf(lacks('openssl'))('packed', () => {
     await runWell(pnpm, ['--silent', ...filters, 'pack', '--pack-destination', tarballs], { cwd: ROOT });
     stage.write('installed/package.json', '{ "private": true }\n');
     const files = readdirSync(tarballs).map((file) => join(tarballs, file));
-    expect(files).toHaveLength(APPS.length);
     const install = ['install', '--offline', '--no-audit', '--no-fund', ...files];
     await runWell('npm', install, { cwd: folder, timeoutMs: 120_000 });
   });
