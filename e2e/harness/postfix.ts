@@ -1,6 +1,6 @@
 /** A private Postfix: its own folders, loopback ports, its own log; beside any other one of the machine. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './ports.js';
 import { run, runWell } from './program.js';
@@ -13,6 +13,8 @@ export interface PostfixOptions {
   readonly relayPort: number;
   /** More lines of main.cf. */
   readonly main?: string;
+  /** Users that `AUTH PLAIN` knows, with their passwords. */
+  readonly sasl?: { readonly realm: string; readonly users: Readonly<Record<string, string>> };
 }
 
 export interface Postfix {
@@ -56,7 +58,10 @@ const QUEUES = [
 
 let count = 0;
 
-export async function startPostfix(stage: Stage, { services, relayPort, main = '' }: PostfixOptions): Promise<Postfix> {
+export async function startPostfix(
+  stage: Stage,
+  { services, relayPort, main = '', sasl }: PostfixOptions,
+): Promise<Postfix> {
   count += 1;
   const folder = join(stage.folder, `postfix-${count}`);
   const etc = join(folder, 'etc');
@@ -67,6 +72,7 @@ export async function startPostfix(stage: Stage, { services, relayPort, main = '
   chmodSync(folder, 0o755);
   chownSync(join(folder, 'data'), uid, gid);
   chmodSync(join(folder, 'data'), 0o700);
+  const saslLines = sasl === undefined ? '' : await writeSasl(stage, `postfix-${count}/etc/sasl`, sasl);
   const daemons = setting('daemon_directory');
   const mainFile = stage.write(
     `postfix-${count}/etc/main.cf`,
@@ -98,7 +104,7 @@ queue_run_delay = 3s
 minimal_backoff_time = 3s
 maximal_backoff_time = 5s
 ${main}
-`,
+${saslLines}`,
   );
   // Postfix reads a main.cf of the last seconds again and again, which costs two seconds at each start.
   const earlier = Date.now() / 1000 - 60;
@@ -141,25 +147,22 @@ function makeQueue(queue: string, { uid, gid, postdrop }: { uid: number; gid: nu
   }
 }
 
-/** Users that `AUTH PLAIN` knows, by Cyrus SASL's own database; gives the lines of main.cf for it. */
-export async function saslUsers(stage: Stage, realm: string, users: Readonly<Record<string, string>>): Promise<string> {
-  const database = join(stage.folder, 'sasl', 'sasldb2');
-  const folder = join(stage.folder, 'sasl');
+/** Cyrus SASL's own database; gives the lines of main.cf for it. Debian's Postfix reads smtpd.conf below its own folder only. */
+async function writeSasl(
+  stage: Stage,
+  folder: string,
+  { realm, users }: NonNullable<PostfixOptions['sasl']>,
+): Promise<string> {
+  const database = join(stage.folder, folder, 'sasldb2');
   stage.write(
-    'sasl/smtpd.conf',
+    `${folder}/smtpd.conf`,
     `pwcheck_method: auxprop\nauxprop_plugin: sasldb\nmech_list: PLAIN LOGIN\nsasldb_path: ${database}\n`,
   );
   for (const [user, password] of Object.entries(users)) {
     await runWell('saslpasswd2', ['-p', '-c', '-f', database, '-u', realm, user], { input: password });
   }
-  if (!existsSync(database)) throw new Error('saslpasswd2 made no database');
   chmodSync(database, 0o644);
-  return [
-    `cyrus_sasl_config_path = ${folder}`,
-    'smtpd_sasl_path = smtpd',
-    `smtpd_sasl_local_domain = ${realm}`,
-    'smtpd_sasl_security_options = noanonymous',
-  ].join('\n');
+  return `smtpd_sasl_local_domain = ${realm}\nsmtpd_sasl_security_options = noanonymous\n`;
 }
 
 /** Free ports by the names that the scenario gives them. */

@@ -7,7 +7,7 @@ import { message } from '../harness/mails.js';
 import { lacks } from '../harness/needs.js';
 import { pageBlock, withNames } from '../harness/page.js';
 import { verifyWithDkimpy } from '../harness/peer.js';
-import { ports, saslUsers, startPostfix } from '../harness/postfix.js';
+import { ports, startPostfix } from '../harness/postfix.js';
 import { proves } from '../harness/proves.js';
 import { connectSmtp } from '../harness/smtp-client.js';
 import { startSink, type SmtpSink } from '../harness/smtp-sink.js';
@@ -29,11 +29,11 @@ describe.skipIf(absent)('submission with SASL', () => {
     const key = await rsaKey(stage, 2048);
     sink = await startSink(stage);
     dns = await startNsd(stage, { 'example.net': { 'sel._domainkey': [key.record] } });
-    const sasl = await saslUsers(stage, 'example.net', { taro: 'secret' });
     await startPostfix(stage, {
       relayPort: sink.port,
       // Not from loopback alone: whoever is not logged in is refused, as from outside.
-      main: `${sasl}\nmynetworks = 192.0.2.1/32`,
+      main: 'mynetworks = 192.0.2.1/32',
+      sasl: { realm: 'example.net', users: { taro: 'secret' } },
       services: [
         withNames(pageBlock('postfix-outbound', 'outbound-submission'), {
           'submission  inet': `127.0.0.1:${port.after} inet`,
