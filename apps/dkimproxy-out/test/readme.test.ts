@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { proxySettings, type SettingTable } from 'smtp-proxy';
+import { expect, test } from 'vitest';
+import { outSettings } from '../src/settings.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+test('the README tells every option with its argument and default, and none else', () => {
+  const told = [...readme.matchAll(/^\| `(?!conf_file)([a-z_]+) (.*?)` \| (.*?) ?\| /gm)].map(([, ...row]) =>
+    row.map((cell) => cell.replaceAll('\\|', '|')),
+  );
+  const table: SettingTable = { ...outSettings, ...proxySettings };
+  expect(told).toEqual(
+    Object.values(table).map(({ name, argument = '', defaultText = '' }) => [name, argument, defaultText]),
+  );
+});
