@@ -36,13 +36,15 @@ function parseEndpoint(text: string, defaultPort: number | null): ParsedSetting<
     return path === '' ? { ok: false, reason: 'unix: needs a path' } : { ok: true, value: { kind: 'unix', path } };
   }
   const { host, port } = split(text);
-  if (host.startsWith('[') ? !isIPv6(host.slice(1, -1)) : host !== '' && host !== '*' && !HOST.test(host)) {
-    return wrong(isIPv6(text) ? `"${text}" is an IPv6 address without brackets` : `"${host}" is no host`);
+  const address = /^\[([^\]]*)\]$/.exec(host)?.[1];
+  if (address === undefined ? host !== '' && host !== '*' && !HOST.test(host) : !isIPv6(address)) {
+    const lacksBrackets = isIPv6(text) || isIPv6(host);
+    return wrong(lacksBrackets ? `"${text}" is an IPv6 address without brackets` : `"${host}" is no host`);
   }
   if (port === null && defaultPort === null) return wrong(`"${text}" has no port`);
   const number = port === null ? (defaultPort ?? 0) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
   if (!(number >= 0 && number <= 65_535)) return wrong(`"${port ?? ''}" is no port`);
-  return { ok: true, value: { kind: 'tcp', host: host.startsWith('[') ? host.slice(1, -1) : host, port: number } };
+  return { ok: true, value: { kind: 'tcp', host: address ?? host, port: number } };
 }
 
 /** Mail that is passed on to where we listen ourselves would go round for ever. */
@@ -66,8 +68,9 @@ function wrong(reason: string): ParsedSetting<Endpoint> {
 }
 
 function split(text: string): { host: string; port: string | null } {
-  const end = text.startsWith('[') ? text.indexOf(']') + 1 : text.lastIndexOf(':');
-  if (text.startsWith('[')) {
+  const isBracketed = /^\[[^\]]*\]/.test(text);
+  const end = isBracketed ? text.indexOf(']') + 1 : text.lastIndexOf(':');
+  if (isBracketed) {
     const rest = text.slice(end);
     return { host: text.slice(0, end), port: rest.startsWith(':') ? rest.slice(1) : rest === '' ? null : rest };
   }

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { endpointText, isSamePlace, parseListenEndpoint, parseRelayEndpoint } from './endpoint.js';
+
+test.each([
+  ['127.0.0.1:10027', { kind: 'tcp', host: '127.0.0.1', port: 10_027 }],
+  ['localhost:10027', { kind: 'tcp', host: 'localhost', port: 10_027 }],
+  ['[::1]:10027', { kind: 'tcp', host: '::1', port: 10_027 }],
+  ['mail_1.example.org:25', { kind: 'tcp', host: 'mail_1.example.org', port: 25 }],
+  ['unix:/run/dkim.sock', { kind: 'unix', path: '/run/dkim.sock' }],
+  ['UNIX:dkim.sock', { kind: 'unix', path: 'dkim.sock' }],
+])('%s is an address to listen at and to relay to', (text, value) => {
+  expect(parseListenEndpoint(text)).toEqual({ ok: true, value });
+  expect(parseRelayEndpoint(text)).toEqual({ ok: true, value });
+});
+
+test('*:PORT and :PORT are every address of the machine, to listen at only', () => {
+  for (const text of ['*:10027', ':10027']) {
+    expect(parseListenEndpoint(text)).toEqual({ ok: true, value: { kind: 'tcp', host: '*', port: 10_027 } });
+    expect(parseRelayEndpoint(text)).toEqual({ ok: false, reason: expect.stringContaining('names no host') });
+  }
+});
+
+test('the port of the next hop is 25 where none is given; to listen one is needed', () => {
+  expect(parseRelayEndpoint('mx.example.org')).toEqual({
+    ok: true,
+    value: { kind: 'tcp', host: 'mx.example.org', port: 25 },
+  });
+  expect(parseRelayEndpoint('[2001:db8::1]')).toEqual({
+    ok: true,
+    value: { kind: 'tcp', host: '2001:db8::1', port: 25 },
+  });
+  expect(parseListenEndpoint('127.0.0.1')).toEqual({ ok: false, reason: expect.stringContaining('has no port') });
+});
+
+test.each([
+  ['127.0.0.1:65536', 'is no port'],
+  ['127.0.0.1:', 'is no port'],
+  ['127.0.0.1:25x', 'is no port'],
+  ['::1:10027', 'IPv6 address without brackets'],
+  ['[127.0.0.1]:25', 'is no host'],
+  ['[::1:25', 'is no host'],
+  ['a b:25', 'is no host'],
+  ['unix:', 'unix: needs a path'],
+  ['lmtp:unix:/run/lmtp', 'LMTP is not spoken yet'],
+  ['', ''],
+])('%j is refused, with the reason', (text, reason) => {
+  expect(parseListenEndpoint(text)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+  expect(parseRelayEndpoint(text)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+});
+
+test('an address is written as it is read', () => {
+  for (const text of ['127.0.0.1:25', '[2001:db8::1]:25', 'unix:/run/x', 'a.example:2525']) {
+    const parsed = parseRelayEndpoint(text);
+    expect(parsed.ok && endpointText(parsed.value)).toBe(text);
+  }
+});
+
+test.each([
+  ['127.0.0.1:25', '127.0.0.1:25', true],
+  ['*:25', '127.0.0.1:25', true],
+  [':25', '[::1]:25', true],
+  ['localhost:25', '127.0.0.1:25', true],
+  ['127.0.0.1:25', 'localhost:25', true],
+  ['unix:/run/a', 'unix:/run/a', true],
+  ['127.0.0.1:25', '127.0.0.1:26', false],
+  ['127.0.0.1:25', '127.0.0.2:25', false],
+  ['*:25', 'mx.example.org:25', false],
+  ['unix:/run/a', 'unix:/run/b', false],
+  ['unix:/run/a', '127.0.0.1:25', false],
+])('listen %s and relay %s: mail would go round for ever: %s', (listen, relay, same) => {
+  const one = parseListenEndpoint(listen);
+  const other = parseRelayEndpoint(relay);
+  expect(one.ok && other.ok && isSamePlace(one.value, other.value)).toBe(same);
+});
