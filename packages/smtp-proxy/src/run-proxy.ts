@@ -12,7 +12,7 @@ import { helpText } from './settings/help.js';
 import { proxySettings, type ProxyOrigins, type ProxyTable } from './settings/proxy-settings.js';
 import { pathFrom, readSettings, type SettingsReading } from './settings/read-settings.js';
 import { endpointAt, relaySettingsOf } from './settings/relay-settings.js';
-import { remarkText, type Remark, type SettingTable, type Values } from './settings/setting.js';
+import { inOrder, remarkText, type Remark, type SettingTable, type Values } from './settings/setting.js';
 import type { MessageHandler } from './types.js';
 
 export interface ConfigureParts<Table extends SettingTable> {
@@ -72,8 +72,8 @@ export async function runProxy<Table extends SettingTable>(
 
   const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned });
   const configured = await program.configure({ values, origins, mentioned, cwd, hostname, identity });
-  const faults = [...reading.faults, ...own.faults, ...configured.faults];
-  const warnings = [...reading.warnings, ...own.warnings, ...configured.warnings];
+  const faults = inOrder([...reading.faults, ...own.faults, ...configured.faults]);
+  const warnings = inOrder([...reading.warnings, ...own.warnings, ...configured.warnings]);
   const say = (kind: string, remark: Remark): void =>
     void process.stderr.write(`${program.name}: ${kind}: ${remarkText(remark)}\n`);
 

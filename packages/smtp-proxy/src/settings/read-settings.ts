@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { parseConfFile } from './conf-file.js';
 import { parseFlags } from './flags.js';
 import { nearestName } from './nearest-name.js';
-import type { Origin, Remark, SettingTable, Values } from './setting.js';
+import { inOrder, type Origin, type Remark, type SettingTable, type Values } from './setting.js';
 
 export interface SettingsReading<Table extends SettingTable> {
   values: Values<Table>;
@@ -166,16 +166,11 @@ export async function readSettings<Table extends SettingTable>(
     // The table's own parsers made each value, under its own key.
     values: Object.fromEntries(values) as Values<Table>,
     origins: Object.fromEntries(origins) as SettingsReading<Table>['origins'],
-    faults: faults.toSorted(byLine),
-    warnings: warnings.toSorted(byLine),
+    faults: inOrder(faults),
+    warnings: inOrder(warnings),
     mentioned,
     asked,
   };
-}
-
-/** The command line first, then the file from top to bottom. */
-function byLine(one: Remark, other: Remark): number {
-  return (one.line ?? 0) - (other.line ?? 0);
 }
 
 function unknownText(name: string, known: readonly string[]): string {

@@ -47,3 +47,11 @@ export function remarkText({ option, file, line, message }: Remark): string {
   const place = file === null ? (option === '' ? '' : `--${option}: `) : `${file}${line === null ? '' : `:${line}`}: `;
   return `${place}${file !== null && option !== '' ? `${option}: ` : ''}${message}`;
 }
+
+/** The command line first, then each file from top to bottom, in the order that they come up. */
+export function inOrder(remarks: readonly Remark[]): readonly Remark[] {
+  const files = [null, ...new Set(remarks.map(({ file }) => file).filter((file) => file !== null))];
+  return remarks.toSorted(
+    (one, other) => files.indexOf(one.file) - files.indexOf(other.file) || (one.line ?? 0) - (other.line ?? 0),
+  );
+}

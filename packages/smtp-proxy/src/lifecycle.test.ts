@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { serve, type LifecycleParts } from './lifecycle.js';
+
+let stderr: string;
+let before: readonly (readonly [NodeJS.Signals, NodeJS.SignalsListener])[];
+
+const SIGNALS = ['SIGHUP', 'SIGTERM', 'SIGINT'] as const;
+const listeners = (): typeof before =>
+  SIGNALS.flatMap((signal) => process.listeners(signal).map((listener) => [signal, listener] as const));
+
+beforeEach(() => {
+  stderr = '';
+  before = listeners();
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const [signal, listener] of ours()) process.off(signal, listener);
+});
+
+function ours(): typeof before {
+  return listeners().filter(([signal, listener]) => !before.some(([s, l]) => s === signal && l === listener));
+}
+
+/** To our listeners alone, not to those of the test runner. */
+function raise(signal: NodeJS.Signals): void {
+  for (const [name, listener] of ours()) if (name === signal) listener(signal);
+}
+
+/** A life with a relay that does as it is told. */
+function life(changes: Partial<LifecycleParts> = {}): {
+  events: unknown[];
+  status: Promise<number>;
+  ready: Promise<void>;
+} {
+  const events: unknown[] = [];
+  let isReady: (() => void) | undefined;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const endpoint = { kind: 'tcp', host: '127.0.0.1', port: 10_027 } as const;
+  const status = serve({
+    name: 'stamp',
+    version: '1.0.0',
+    relay: {
+      listen: async (at) => {
+        events.push('listen');
+        return at;
+      },
+      shutdown: async (timeoutMs) => void events.push(['shutdown', timeoutMs]),
+      sessions: () => 0,
+    },
+    endpoint,
+    nextHop: endpoint,
+    identity: { user: null, group: null },
+    pidfile: null,
+    shutdownTimeoutMs: 60_000,
+    log: {
+      log: pino(
+        { base: null },
+        { write: (line: string) => void events.push((JSON.parse(line) as { msg: string }).msg) },
+      ),
+      reopen: () => void events.push('reopen'),
+      close: async () => undefined,
+    },
+    onReady: () => isReady?.(),
+    ...changes,
+  });
+  return { events, status, ready };
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)('S-219: %s ends it with 0, and the pid file is gone', async (signal) => {
+  const pidfile = join(mkdtempSync(join(tmpdir(), 'life-')), 'x.pid');
+  const { events, status, ready } = life({ pidfile });
+  await ready;
+  expect(readFileSync(pidfile, 'utf8')).toBe(`${process.pid}\n`);
+  raise(signal);
+  expect(await status).toBe(0);
+  expect(existsSync(pidfile)).toBe(false);
+  expect(events).toEqual(['listen', 'ready', expect.stringContaining('stopping'), ['shutdown', 60_000], 'stopped']);
+});
+
+test('SIGHUP opens the log anew, and life goes on', async () => {
+  const { events, status, ready } = life();
+  await ready;
+  raise('SIGHUP');
+  expect(events.slice(2)).toEqual(['reopen', 'the log was opened anew']);
+  raise('SIGTERM');
+  expect(await status).toBe(0);
+});
+
+test('S-219: a second SIGTERM does not cut short the sessions in progress', async () => {
+  let finish: (() => void) | undefined;
+  const shutdown = vi.fn<(timeoutMs: number) => Promise<void>>(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
+  const { events, status, ready } = life({ relay: { listen: async (at) => at, shutdown, sessions: () => 1 } });
+  await ready;
+  raise('SIGTERM');
+  await vi.waitFor(() => expect(shutdown).toHaveBeenCalled());
+  raise('SIGTERM');
+  expect(events.at(-1)).toBe('still finishing the sessions in progress');
+  finish?.();
+  expect(await status).toBe(0);
+  expect(shutdown).toHaveBeenCalledOnce();
+});
+
+test('an address that is taken: status 1, and standard error says which', async () => {
+  const relay = {
+    listen: () => Promise.reject(new Error('listen EADDRINUSE')),
+    shutdown: async () => undefined,
+    sessions: () => 0,
+  };
+  expect(await life({ relay }).status).toBe(1);
+  expect(stderr).toBe('stamp: cannot listen on 127.0.0.1:10027: listen EADDRINUSE\n');
+});
+
+test('a pid file that cannot be written: status 1, and nobody is listened to', async () => {
+  const { events, status } = life({ pidfile: '/no/such/folder/x.pid' });
+  expect(await status).toBe(1);
+  expect(stderr).toMatch(/^stamp: cannot write the pid file \/no\/such\/folder\/x\.pid: ENOENT/);
+  expect(events.at(-1)).toEqual(['shutdown', 0]);
+});
