@@ -1,0 +1,97 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KeyNeed } from 'signing-policy';
+import { beforeAll, expect, test } from 'vitest';
+import { readKeyFiles } from './key-files.js';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  for (const bits of [512, 1024, 2048]) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+    write(`rsa${bits}.pem`, privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
+  }
+  const { privateKey } = generateKeyPairSync('ed25519');
+  write('ed.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  write('none.pem', 'this is no key\n');
+});
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder, name), text, { mode: 0o600 });
+}
+
+function need(keyfile: string, changes: Partial<KeyNeed> = {}): KeyNeed {
+  const where = { option: 'keyfile', file: 'x.conf', line: 5 };
+  return { ...where, keyfile: join(folder, keyfile), type: 'dkim', algorithm: null, ...changes };
+}
+
+const text = ({ message }: { message: string }): string => message.replaceAll(folder, 'DIR');
+
+function read(...needs: KeyNeed[]): { keys: string[]; faults: string[]; warnings: string[] } {
+  const { keys, faults, warnings } = readKeyFiles(needs, null);
+  return {
+    keys: [...keys.keys()].map((key) => key.replace(folder, 'DIR')),
+    faults: faults.map(text),
+    warnings: warnings.map(text),
+  };
+}
+
+test('a key of 2048 bits that only its owner can read: nothing to say', () => {
+  expect(read(need('rsa2048.pem'), need('rsa2048.pem', { type: 'domainkeys', algorithm: 'rsa-sha1' }))).toEqual({
+    keys: ['DIR/rsa2048.pem'],
+    faults: [],
+    warnings: [],
+  });
+});
+
+test('1024 bits are accepted with a remark, fewer are a fault (RFC 8301, section 3.2)', () => {
+  expect(read(need('rsa1024.pem'))).toEqual({
+    keys: ['DIR/rsa1024.pem'],
+    faults: [],
+    warnings: ['DIR/rsa1024.pem has 1024 bits: accepted today, 2048 is recommended'],
+  });
+  expect(read(need('rsa512.pem'))).toEqual({ keys: [], faults: [expect.stringContaining('512')], warnings: [] });
+});
+
+test('a key that is not there or is none: one fault, however many signatures need it', () => {
+  expect(read(need('missing.pem'), need('missing.pem')).faults).toEqual([
+    expect.stringMatching(/^the key file DIR\/missing\.pem cannot be read: ENOENT/),
+  ]);
+  expect(read(need('none.pem')).faults).toEqual([expect.stringContaining('DIR/none.pem')]);
+  expect(read(need('')).faults).toEqual([expect.stringContaining('EISDIR')]);
+});
+
+test('a key has to fit the algorithm, and what would fit is said', () => {
+  expect(read(need('ed.pem', { algorithm: 'rsa-sha256' })).faults).toEqual([
+    'a=rsa-sha256 does not fit DIR/ed.pem, which is an Ed25519 key; write a=ed25519-sha256, or leave it out',
+  ]);
+  expect(read(need('rsa2048.pem', { algorithm: 'ed25519-sha256' })).faults).toEqual([
+    'a=ed25519-sha256 does not fit DIR/rsa2048.pem, which is an RSA key; write a=rsa-sha256, or leave it out',
+  ]);
+  expect(read(need('ed.pem', { type: 'domainkeys', algorithm: 'rsa-sha1' })).faults).toEqual([
+    'DomainKeys signs with RSA keys only; DIR/ed.pem is Ed25519',
+  ]);
+});
+
+test('Ed25519 alone is not verified everywhere; beside RSA it is', () => {
+  expect(read(need('ed.pem')).warnings).toEqual([expect.stringContaining('add a signature with an RSA key')]);
+  expect(read(need('ed.pem'), need('rsa2048.pem')).warnings).toEqual([]);
+});
+
+test('S-256: a key that others can read gets a warning with its chmod line', () => {
+  chmodSync(join(folder, 'rsa2048.pem'), 0o644);
+  expect(read(need('rsa2048.pem')).warnings).toEqual([
+    'DIR/rsa2048.pem is open to every user. Run: chmod 600 DIR/rsa2048.pem',
+  ]);
+  chmodSync(join(folder, 'rsa2048.pem'), 0o600);
+});
+
+test('S-266: a key that user cannot read gets a warning with its chown line', () => {
+  const path = join(folder, 'rsa2048.pem');
+  expect(readKeyFiles([need('rsa2048.pem')], 'nobody').warnings.map(({ message }) => message)).toEqual([
+    `nobody cannot read ${path}, so a later reload would fail. Run: chown nobody ${path} && chmod 600 ${path}`,
+  ]);
+});

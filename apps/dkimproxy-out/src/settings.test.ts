@@ -1,0 +1,180 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProxy } from 'smtp-proxy';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { configure, outSettings } from './settings.js';
+
+const program = { name: 'dkimproxy-out', version: '0.0.0', purpose: '', settings: outSettings, configure };
+let folder: string;
+let output: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'out-'));
+  for (const [name, bits] of [
+    ['private.key', 1024],
+    ['s1._domainkey.example.org.pem', 2048],
+  ] as const) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+    writeFileSync(join(folder, name), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
+  }
+});
+beforeEach(() => {
+  output = '';
+  const take = (text: unknown): boolean => {
+    output += String(text).replaceAll(folder, 'DIR');
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(take);
+  vi.spyOn(process.stderr, 'write').mockImplementation(take);
+});
+afterEach(() => void vi.restoreAllMocks());
+
+async function check(
+  conf: string,
+  ...argv: string[]
+): Promise<{ status: number; faults: string[]; warnings: string[] }> {
+  writeFileSync(join(folder, 'x.conf'), conf);
+  const status = await runProxy(program, ['--check', `--conf_file=${join(folder, 'x.conf')}`, ...argv]);
+  return { status, faults: lines('fault'), warnings: lines('warning') };
+}
+
+/** What was printed as that kind of remark. */
+function lines(kind: string): string[] {
+  const start = `dkimproxy-out: ${kind}: `;
+  const all = output.split('\n').filter((line) => line.startsWith(start));
+  return all.map((line) => line.slice(start.length));
+}
+
+/** As a blog of 2012 has it, comments and blanks included; names and path replaced. */
+const BLOG = `# specify what address/port DKIMproxy should listen on
+listen    127.0.0.1:10027
+
+# specify what address/port DKIMproxy forwards mail to
+relay     127.0.0.1:10028
+
+# specify what domains DKIMproxy can sign for (comma-separated, no spaces)
+domain    example.net,example.com,example.org
+
+# specify what signatures to add
+signature dkim(c=relaxed,a=rsa-SHA256)
+signature domainkeys(c=nofws,a=rsa-SHA1)
+
+# specify location of the private key
+keyfile   private.key
+
+# specify the selector (i.e. the name of the key record put in DNS)
+selector  sel \t
+#min_servers 5
+#min_spare_servers 2
+`;
+
+test.each([
+  { of: 'as it is', conf: BLOG },
+  { of: 'with CRLF and a BOM', conf: `\ufeff${BLOG.replaceAll('\n', '\r\n')}` },
+  { of: 'with its pre-fork lines in use', conf: BLOG.replaceAll('#min', 'min') },
+  {
+    of: 'with blanks and capitals',
+    conf: BLOG.replace('example.net,', 'Example.NET , ').replace('dkim(c=', 'DKIM(C='),
+  },
+])('a file of 1.4.1 starts, $of', async ({ conf }) => {
+  const { status, faults, warnings } = await check(conf);
+  expect({ status, faults }).toEqual({ status: 0, faults: [] });
+  expect(warnings).toContainEqual(expect.stringMatching(/^DIR\/x\.conf:15: keyfile: .*1024 bits: accepted today/));
+  expect(warnings).toContainEqual(
+    expect.stringMatching(/^DIR\/x\.conf:12: signature: DomainKeys signatures are historic/),
+  );
+});
+
+test('the command line of the init script of 1.4.1 works', async () => {
+  const id = (process.getuid?.() ?? 0) === 0 ? ['--user=nobody', '--group=0'] : [];
+  const { status } = await check(
+    BLOG,
+    '--hostname=mail.example.net',
+    ...id,
+    '--daemonize',
+    `--pidfile=${join(folder, 'x.pid')}`,
+    `--log=${join(folder, 'x.log')}`,
+    '--min_servers=5',
+    '--min-spare-servers=2',
+  );
+  expect(status).toBe(0);
+});
+
+test('what cannot work stops the start, each with its line and what to write', async () => {
+  const { status, faults } = await check(`listen 127.0.0.1:10027
+relay 127.0.0.1:10028
+domain example.org
+selector s1
+signature dkim(l=100,key=private.key)
+signature dkim(key=missing.pem)
+signature dkim(h=subject,key=private.key)
+signature dkim(d=example.org,i=@example.net,key=private.key)
+signature dkim(a=ed25519-sha256,key=private.key)
+signature dkim
+sender_map no-such-map
+`);
+  expect(status).toBe(2);
+  expect(faults).toEqual([
+    expect.stringMatching(/^DIR\/x\.conf:5: signature: .*l=/),
+    expect.stringMatching(/^DIR\/x\.conf:6: signature: the key file DIR\/missing\.pem cannot be read/),
+    expect.stringMatching(/^DIR\/x\.conf:7: signature: .*From/i),
+    expect.stringMatching(/^DIR\/x\.conf:8: signature: .*i=/),
+    expect.stringMatching(/^DIR\/x\.conf:9: signature: .*does not fit DIR\/private\.key/),
+    expect.stringMatching(/^DIR\/x\.conf:10: signature: .*keyfile/),
+    expect.stringMatching(/^DIR\/x\.conf:11: sender_map: DIR\/no-such-map cannot be read: ENOENT/),
+  ]);
+});
+
+test('faults of a map stand with its own file and line', async () => {
+  writeFileSync(join(folder, 'senders'), '# ours\nexample.org dkim(c=perhaps)\n');
+  const { status, faults } = await check(
+    'listen :1\nrelay b.example:2\nkeyfile private.key\nselector s1\nsender_map senders\n',
+  );
+  expect(status).toBe(2);
+  expect(faults).toEqual([expect.stringMatching(/^DIR\/senders:2: .*perhaps/)]);
+});
+
+test('one signature line at fault brings no fault of the default signature', async () => {
+  const { faults } = await check('listen :1\nrelay b.example:2\ndomain a.example\nsignature dikm\n');
+  expect(faults).toEqual([expect.stringMatching(/^DIR\/x\.conf:4: signature: /)]);
+});
+
+test('an RSA and an Ed25519 signature beside each other', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeFileSync(join(folder, 'ed.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const { status, faults } = await check(`listen :1
+relay b.example:2
+domain example.org
+signature dkim(s=r,key=s1._domainkey.example.org.pem)
+signature dkim(s=e,key=ed.pem)
+`);
+  expect({ status, faults }).toEqual({ status: 0, faults: [] });
+});
+
+test('options of DNS do nothing here: a file that serves both proxies gets a warning', async () => {
+  const { status, warnings } = await check(`${BLOG}nameserver 192.0.2.1\n`);
+  expect(status).toBe(0);
+  expect(warnings).toContainEqual(expect.stringMatching(/^DIR\/x\.conf:21: nameserver: signing asks no DNS/));
+});
+
+test('the configurations of the README are good', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [first = ''] = /^ {4}listen .*\n(?: {4}.*\n)+/m.exec(readme) ?? [];
+  expect(first.split('\n')).toHaveLength(7);
+  const conf = first.replace('/etc/dkimproxy/', '');
+  expect((await check(conf)).status).toBe(0);
+
+  const [, second = ''] = /\n((?: {4}signature .*\n)+ {4}domain .*\n {4}sender_map .*\n)/.exec(readme) ?? [];
+  const [, map = ''] = /\n {4}# senders\n((?: {4}.*\n)+)/.exec(readme) ?? [];
+  writeFileSync(join(folder, 'senders'), map);
+  for (const name of ['rsa1.pem', 'customer.pem']) {
+    writeFileSync(join(folder, name), readFileSync(join(folder, 'private.key')), { mode: 0o600 });
+  }
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeFileSync(join(folder, 'ed1.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  output = '';
+  const { status, faults } = await check(`listen :1\nrelay b.example:2\n${second}`);
+  expect({ status, faults }).toEqual({ status: 0, faults: [] });
+});
