@@ -35,7 +35,10 @@ function raise(signal: NodeJS.Signals): void {
 }
 
 /** A life with a relay that does as it is told. */
-function life(changes: Partial<LifecycleParts> = {}): {
+function life(
+  changes: Partial<LifecycleParts> = {},
+  hindrance: Error | null = null,
+): {
   events: unknown[];
   status: Promise<number>;
   ready: Promise<void>;
@@ -67,7 +70,10 @@ function life(changes: Partial<LifecycleParts> = {}): {
         { base: null },
         { write: (line: string) => void events.push((JSON.parse(line) as { msg: string }).msg) },
       ),
-      reopen: () => void events.push('reopen'),
+      reopen: () => {
+        events.push('reopen');
+        return hindrance;
+      },
       close: async () => undefined,
     },
     onReady: () => isReady?.(),
@@ -92,6 +98,15 @@ test('SIGHUP opens the log anew, and life goes on', async () => {
   await ready;
   raise('SIGHUP');
   expect(events.slice(2)).toEqual(['reopen', 'the log was opened anew']);
+  raise('SIGTERM');
+  expect(await status).toBe(0);
+});
+
+test('a log that cannot be opened anew is said to be none', async () => {
+  const { events, status, ready } = life({}, new Error('EACCES'));
+  await ready;
+  raise('SIGHUP');
+  expect(events.slice(2)).toEqual(['reopen', 'the log could not be opened anew; the old file is written on']);
   raise('SIGTERM');
   expect(await status).toBe(0);
 });

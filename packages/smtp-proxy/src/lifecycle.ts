@@ -69,8 +69,9 @@ const ANYBODY = 0o666;
 /** SIGHUP opens the log anew and goes on; the first SIGTERM or SIGINT ends, further ones do not cut that short. */
 function watchSignals(relay: Relay, { log, reopen }: OpenLog): Promise<NodeJS.Signals> {
   process.on('SIGHUP', () => {
-    reopen();
-    log.info('the log was opened anew');
+    const err = reopen();
+    if (err === null) log.info('the log was opened anew');
+    else log.error({ err }, 'the log could not be opened anew; the old file is written on');
   });
   return new Promise((resolve) => {
     let isStopping = false;

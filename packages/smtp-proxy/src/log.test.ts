@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openLog, type LogOptions } from './log.js';
 
@@ -39,10 +39,20 @@ test('reopened: lines go to the new file, none is lost', async () => {
   log.info('one');
   renameSync(file, `${file}.1`);
   log.info('two');
-  reopen();
+  expect(reopen()).toBeNull();
   log.info('three');
   await close();
   expect([words(`${file}.1`), words(file)]).toEqual([['one', 'two'], ['three']]);
+});
+
+test('a new file that cannot be made: the old one is written on', async () => {
+  const { file, log, reopen, close } = logFile();
+  log.info('one');
+  renameSync(dirname(file), `${dirname(file)}.away`);
+  expect(reopen()?.message).toContain('ENOENT');
+  log.info('two');
+  await close();
+  expect(words(file.replace(dirname(file), `${dirname(file)}.away`))).toEqual(['one', 'two']);
 });
 
 test('strangers on the machine cannot read it: addresses stand in it', () => {

@@ -75,7 +75,7 @@ export function openSyslog(name: string): LogSink {
 
   return {
     write: (line, level) => send(priorityOf(level) + line, { isSecondTry: false }),
-    reopen: () => {},
+    reopen: () => null,
     close: () =>
       new Promise((resolve) => {
         if (running === null) return resolve();

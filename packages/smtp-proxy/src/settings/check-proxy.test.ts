@@ -81,6 +81,11 @@ test('what user cannot write to later is a warning with the chown line', async (
   expect(warnings).toContain(`${expected}Run: chown nobody DIR/spool`);
 });
 
+test('a log that user could not open anew is a warning', async () => {
+  const { warnings } = await check(`${LISTEN}log x.log\nuser nobody\n`);
+  expect(warnings).toContainEqual(expect.stringMatching(/^DIR\/x\.conf:3: log: nobody cannot make a new file there/));
+});
+
 test('no program to reach syslog with', async () => {
   vi.stubEnv('PATH', folder);
   expect((await check(`${LISTEN}log syslog\n`)).faults).toEqual([

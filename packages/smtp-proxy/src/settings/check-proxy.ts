@@ -48,12 +48,16 @@ export function checkProxy(
     if (!hasProgram)
       add(faults, 'log', 'syslog is reached through the program logger, which is not there; write log FILE');
     else if (!hasSocket) add(warnings, 'log', 'no syslog listens at /dev/log; the log is lost until one does');
-  } else if (target !== 'stdout' && existsSync(target)) {
+  } else if (isFile(target) && existsSync(target)) {
     checkWritable('log', target, 'it is opened anew at SIGHUP');
-  } else if (target !== 'stdout') {
+  } else if (isFile(target)) {
     checkReachable('log', dirname(target));
   } else if (daemonize) {
     add(warnings, 'log', 'in the background nobody reads standard output; write log syslog, or a file');
+  }
+  if (isFile(target) && existsSync(dirname(target)) && user !== null && !userMay(user, 'write', dirname(target))) {
+    const how = `let logrotate create it, or give it a folder of its own: chown ${user} FOLDER`;
+    add(warnings, 'log', `${user} cannot make a new file there after the log was moved away; ${how}`);
   }
   return { faults, warnings };
 
@@ -78,7 +82,11 @@ export function checkProxy(
 /** Gives `stdout`, `syslog`, or a whole path. */
 export function logTarget({ log, daemonize }: Values<ProxyTable>, origins: ProxyOrigins, cwd: string): string {
   const target = log ?? (daemonize ? 'syslog' : 'stdout');
-  return ['stdout', 'syslog'].includes(target) ? target : pathFrom(origins.log?.[0], cwd)(target);
+  return isFile(target) ? pathFrom(origins.log?.[0], cwd)(target) : target;
+}
+
+function isFile(target: string): boolean {
+  return !['stdout', 'syslog'].includes(target);
 }
 
 function messageOf(err: unknown): string {
