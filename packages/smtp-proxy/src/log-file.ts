@@ -14,10 +14,12 @@ export interface LogFileOptions {
   name: string;
   /** Who has to be able to open a new file again; null where it is whoever makes it. */
   owner: { uid: number; gid: number } | null;
+  /** The line that says how many lines could not be logged. */
+  lostLine: (count: number) => string;
 }
 
 /** `path`: null is standard output. Throws where the file can't be opened. */
-export function openLogFile(path: string | null, { name, owner }: LogFileOptions): LogSink {
+export function openLogFile(path: string | null, { name, owner, lostLine }: LogFileOptions): LogSink {
   let file = path === null ? 1 : openAt(path);
   let waiting: Buffer[] = [];
   let waitingOctets = 0;
@@ -73,7 +75,7 @@ export function openLogFile(path: string | null, { name, owner }: LogFileOptions
         dropped += 1;
         return;
       }
-      if (dropped > 0) put(`{"level":40,"time":${Date.now()},"msg":"${dropped} lines could not be logged"}\n`);
+      if (dropped > 0) put(lostLine(dropped));
       dropped = 0;
       put(line);
       flush();

@@ -7,7 +7,7 @@ import { openSyslog } from './syslog.js';
 export type Log = Logger;
 
 /** `name`: what syslog calls us, too. */
-export interface LogOptions extends LogFileOptions {
+export interface LogOptions extends Omit<LogFileOptions, 'lostLine'> {
   /** `stdout`, `syslog`, or the path of a file. */
   target: string;
   format: 'json' | 'text';
@@ -31,10 +31,14 @@ export interface LogSink {
 
 /** Throws where a file can't be opened. */
 export function openLog({ target, format, name, owner }: LogOptions): OpenLog {
-  const sink =
-    target === 'syslog' ? openSyslog(name) : openLogFile(target === 'stdout' ? null : target, { name, owner });
-  // No process number and host in each line: the log's own place says them.
   const toText = format === 'json' ? (line: string): string => line : readable(target);
+  const lostLine = (count: number): string =>
+    toText(`${JSON.stringify({ level: 40, time: Date.now(), msg: `${count} lines could not be logged` })}\n`);
+  const sink =
+    target === 'syslog'
+      ? openSyslog(name)
+      : openLogFile(target === 'stdout' ? null : target, { name, owner, lostLine });
+  // No process number and host in each line: the log's own place says them.
   const log = pino({ base: null }, { write: (line: string) => sink.write(toText(line), levelOf(line)) });
   return { log, reopen: sink.reopen, close: sink.close };
 }

@@ -83,6 +83,15 @@ test('faults of options, machine and program are told together, with 2, before a
   ]);
 });
 
+test('a file that cannot be read is the one fault that is told: what it would have said is missing everywhere', async () => {
+  const status = await run(['--conf_file=/no/such/file.conf', '--keepalive=never']);
+  expect(status).toBe(2);
+  expect(stderr.trim().split('\n')).toEqual([
+    "stamp: fault: --conf_file: /no/such/file.conf cannot be read: ENOENT: no such file or directory, open '/no/such/file.conf'",
+    'stamp: fault: --keepalive: "never" is no time; write seconds, or 30s, 5m, 2h',
+  ]);
+});
+
 test('the program gets values, their places, and our name', async () => {
   let seen: unknown;
   await run(['--check', '--hostname=mx.example', '--stamp=x', '127.0.0.1:1', '127.0.0.1:2'], async (parts) => {

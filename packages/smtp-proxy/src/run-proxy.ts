@@ -70,12 +70,18 @@ export async function runProxy<Table extends SettingTable>(
   const hostname = proxy.hostname ?? machineName();
   const identity: Identity = { user: proxy.user ?? null, group: proxy.group ?? null };
 
+  const say = (kind: string, remark: Remark): void =>
+    void process.stderr.write(`${program.name}: ${kind}: ${remarkText(remark)}\n`);
+  if (!reading.isWhole) {
+    // What such a file would have said is missing everywhere; to tell all that would hide the one cause.
+    for (const fault of reading.faults) say('fault', fault);
+    return 2;
+  }
+
   const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned });
   const configured = await program.configure({ values, origins, mentioned, cwd, hostname, identity });
   const faults = inOrder([...reading.faults, ...own.faults, ...configured.faults]);
   const warnings = inOrder([...reading.warnings, ...own.warnings, ...configured.warnings]);
-  const say = (kind: string, remark: Remark): void =>
-    void process.stderr.write(`${program.name}: ${kind}: ${remarkText(remark)}\n`);
 
   const { handler } = configured;
   if (faults.length > 0 || handler === null || proxy.listen === undefined || proxy.relay === undefined) {

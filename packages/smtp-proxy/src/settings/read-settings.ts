@@ -15,6 +15,8 @@ export interface SettingsReading<Table extends SettingTable> {
   warnings: readonly Remark[];
   /** Also those whose value is at fault: nobody has to be told that they are missing. */
   mentioned: ReadonlySet<keyof Table>;
+  /** False where a configuration file was asked for and could not be read. */
+  isWhole: boolean;
   /** `--help`, `--version` and `--check` are no options of a file. */
   asked: ReadonlySet<'help' | 'version' | 'check'>;
 }
@@ -169,6 +171,7 @@ export async function readSettings<Table extends SettingTable>(
     faults: inOrder(faults),
     warnings: inOrder(warnings),
     mentioned,
+    isWhole: !faults.some(({ option }) => option === 'conf_file'),
     asked,
   };
 }
