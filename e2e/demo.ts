@@ -17,18 +17,29 @@ import { SMTPServer } from 'smtp-server';
 const DOMAIN = 'example.org';
 const SELECTOR = 'demo';
 const RECORD_NAME = `${SELECTOR}._domainkey.${DOMAIN}`;
-const READY_WITHIN = 20_000;
+const READY_WITHIN_MS = 20_000;
+const DONE_WITHIN_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'dkimproxy-demo-'));
 const children: ChildProcess[] = [];
 const closers: (() => void)[] = [];
 
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => stopped.abort(new Error(`it was stopped by ${signal}`)));
+}
+const deadline = setTimeout(
+  () => stopped.abort(new Error(`it was not done within ${DONE_WITHIN_MS / 1000} seconds`)),
+  DONE_WITHIN_MS,
+);
+
 try {
-  await demo();
+  await Promise.race([demo(), whenStopped(stopped.signal)]);
 } catch (err) {
   console.error(`The demo failed: ${err instanceof Error ? err.message : String(err)}`);
   process.exitCode = 1;
 } finally {
+  clearTimeout(deadline);
   await Promise.all(children.map(end));
   for (const close of closers) close();
   rmSync(folder, { recursive: true, force: true });
@@ -78,9 +89,9 @@ async function demo(): Promise<void> {
 function print(mail: string, record: string, keyfile: string): void {
   console.log('The mail as it arrived, signed by dkimproxy-out and verified by dkimproxy-in:\n');
   console.log(indent(mail.trimEnd()));
-  console.log('\nWhat was in DNS (TXT record, one line):\n');
-  console.log(indent(`${RECORD_NAME}.  IN  TXT`));
-  console.log(indent(record));
+  console.log('\nWhat to put in DNS, so that others can verify it (the record of this demo; type TXT, one line):\n');
+  console.log(indent(`name   ${RECORD_NAME}`));
+  console.log(indent(`value  ${record}`));
   console.log('\nFor real: make a key for your domain, publish the record that is printed, and start the signer:\n');
   const check = command('dkim-check');
   const out = command('dkimproxy-out');
@@ -157,7 +168,7 @@ async function startProxy(app: string, port: number, lines: readonly string[]): 
   children.push(child);
   let output = '';
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${app} was not ready in time:\n${output}`)), READY_WITHIN);
+    const timer = setTimeout(() => reject(new Error(`${app} was not ready in time:\n${output}`)), READY_WITHIN_MS);
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
       if (!output.includes('"msg":"ready"')) return;
@@ -184,6 +195,15 @@ async function freePort(): Promise<number> {
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return address.port;
+}
+
+/** Rejects when the demo is to end early; whatever was started is ended then as well. */
+function whenStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(signal.reason instanceof Error ? signal.reason : new Error('stopped')),
+    );
+  });
 }
 
 function end(child: ChildProcess): Promise<void> {

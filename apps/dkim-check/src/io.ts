@@ -1,20 +1,23 @@
-/** The only I/O of dkim-check: files, standard streams, the clock, DNS. */
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** The only I/O of dkim-check: files, standard streams, the clock. DNS is in dns-options.ts. */
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { systemClock, type Clock } from 'dkim-core';
-import { fault } from './command.js';
+import type { Writable } from 'node:stream';
+import type { Clock } from 'dkim-core';
+import { UsageError, fault } from './command.js';
 import { causeOf } from './file-cause.js';
 import type { Say } from './words/words.js';
 
 export interface Io {
   /** A file's octets, or those of standard input for `-`. A UsageError where it can't be read. */
   read: (file: string) => AsyncIterable<Uint8Array>;
+  /** The same, to be read as often as one likes: what can be read once only (a pipe) is kept in a file without name. */
+  readAgain: (file: string) => Promise<() => AsyncIterable<Uint8Array>>;
   /** A small file as a whole. */
   readSmall: (file: string) => Buffer;
-  /** A name under which standard input can be read again and again; a file is its own. */
-  keep: (file: string) => Promise<string>;
+  /** Every user of the machine may read or write this file. */
+  isOpenToAll: (file: string) => boolean;
   /** Octets to standard output; waits until they are taken. */
   write: (bytes: Uint8Array) => Promise<void>;
   /** A line for people to standard output. */
@@ -22,19 +25,32 @@ export interface Io {
   /** A line to standard error. */
   note: (line: string) => void;
   now: Clock;
-  /** Removes what was kept. */
-  close: () => void;
+  /** Gives up what was kept. */
+  close: () => Promise<void>;
 }
 
+/** The standard streams and the clock of this run. */
+export interface Streams {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly now: Clock;
+}
+
+/** Whoever reads our output has gone, `| head` mostly. It is no fault, and there is nobody to tell. */
+export class ReaderGone extends Error {}
+
+/** Keys and records: what is larger is neither. */
 const SMALL = 1_048_576;
 
-export function createIo(say: Say): Io {
-  let folder: string | null = null;
+export function createIo({ stdin, stdout, stderr, now }: Streams, say: Say): Io {
+  const kept: FileHandle[] = [];
+  stdout.on('error', eachWriteHearsOfItsOwn);
+  stderr.on('error', eachWriteHearsOfItsOwn);
 
   async function* read(file: string): AsyncGenerator<Uint8Array> {
-    const stream: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file);
     try {
-      for await (const chunk of stream) yield chunk;
+      yield* file === '-' ? stdin : createReadStream(file);
     } catch (err) {
       throw fault('file-unreadable', { file, cause: causeOf(err, say) });
     }
@@ -43,15 +59,34 @@ export function createIo(say: Say): Io {
   async function write(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
     await new Promise<void>((resolve, reject) => {
-      process.stdout.write(bytes, (err) => {
-        if (err) reject(fault('output-unwritable', { cause: causeOf(err, say) }));
-        else resolve();
+      stdout.write(bytes, (err) => {
+        if (!err) resolve();
+        else if ('code' in err && err.code === 'EPIPE') reject(new ReaderGone());
+        else reject(fault('output-unwritable', { cause: causeOf(err, say) }));
       });
     });
   }
 
   return {
     read,
+    async readAgain(file) {
+      if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return () => read(file);
+      let handle: FileHandle;
+      try {
+        const folder = await mkdtemp(join(tmpdir(), 'dkim-check-'));
+        try {
+          handle = await open(join(folder, 'message'), 'wx+', 0o600);
+          kept.push(handle);
+        } finally {
+          await rm(folder, { recursive: true }); // the open file lives on, whatever ends us
+        }
+        for await (const chunk of read(file)) await handle.appendFile(chunk);
+      } catch (err) {
+        if (err instanceof UsageError) throw err;
+        throw fault('file-unwritable', { file: tmpdir(), cause: causeOf(err, say) });
+      }
+      return () => handle.createReadStream({ start: 0, autoClose: false });
+    },
     readSmall(file) {
       let content: Buffer;
       try {
@@ -62,19 +97,18 @@ export function createIo(say: Say): Io {
       if (content.length > SMALL) throw fault('file-too-large', { file, limit: SMALL });
       return content;
     },
-    async keep(file) {
-      if (file !== '-') return file;
-      folder ??= mkdtempSync(join(tmpdir(), 'dkim-check-'));
-      const kept = join(folder, 'message');
-      await pipeline(read(file), createWriteStream(kept, { mode: 0o600 }));
-      return kept;
+    isOpenToAll(file) {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return stats !== undefined && stats.isFile() && (stats.mode & 0o007) !== 0;
     },
     write,
     print: (line) => write(Buffer.from(`${line}\n`, 'utf8')),
-    note: (line) => void process.stderr.write(`${line}\n`),
-    now: systemClock,
-    close() {
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    note: (line) => void stderr.write(`${line}\n`),
+    now,
+    async close() {
+      for (const handle of kept) await handle.close();
     },
   };
 }
+
+function eachWriteHearsOfItsOwn(): void {}

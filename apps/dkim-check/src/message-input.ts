@@ -3,15 +3,15 @@ import { createLineEndNormalizer } from 'dkim-core';
 import type { Io } from './io.js';
 import type { Say } from './words/words.js';
 
-/** `quiet`: the notice was given already. */
-export async function* messageFrom(
-  file: string,
-  shownAs: string,
-  io: Io,
-  say: Say,
-  quiet = false,
+export const messageFrom = (file: string, io: Io, say: Say): AsyncIterable<Uint8Array> =>
+  withCrlf(io.read(file), () => io.note(say('line-ends-normalized', { file })));
+
+/** `notice` is called once at the end where line ends were changed. */
+export async function* withCrlf(
+  source: AsyncIterable<Uint8Array>,
+  notice: () => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   const normalizer = createLineEndNormalizer();
-  for await (const chunk of io.read(file)) yield normalizer.write(chunk);
-  if (normalizer.counts.addedCr > 0 && !quiet) io.note(say('line-ends-normalized', { file: shownAs }));
+  for await (const chunk of source) yield normalizer.write(chunk);
+  if (normalizer.counts.addedCr > 0) notice();
 }

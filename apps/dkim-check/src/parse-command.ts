@@ -19,6 +19,10 @@ export function parseCommand({ options, files: most }: Command, args: readonly s
     const arg = args[at] ?? '';
     const dash = TYPOGRAPHIC_DASH.exec(arg)?.[0];
     if (dash !== undefined) throw fault('typographic-dash', { arg, want: `--${arg.slice(dash.length)}` });
+    if (arg === '--') {
+      files.push(...args.slice(at + 1));
+      break;
+    }
     if (arg === '-' || !arg.startsWith('-')) {
       files.push(arg);
       continue;
@@ -34,7 +38,7 @@ export function parseCommand({ options, files: most }: Command, args: readonly s
     if (option.argument !== undefined && value === null) {
       at += 1;
       value = args[at] ?? null;
-      if (value === null) throw fault('option-value-missing', { name });
+      if (value === null || value.startsWith('--')) throw fault('option-value-missing', { name });
     }
     values.set(name, [...(values.get(name) ?? []), value ?? '']);
   }

@@ -14,15 +14,15 @@ export function recordsResolver(file: string, content: Buffer): TxtResolver {
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     refuse('an object of names is needed: {"NAME": {"TXT": ["..."]}}');
-  const records: Record<string, MemoryRecords[string]> = {};
+  const records = new Map<string, MemoryRecords[string]>();
   for (const [name, entry] of Object.entries(json ?? {})) {
     if (!isEntry(entry)) {
       refuse(`${name}: {"TXT": ["..."]}, {"CNAME": "..."}, "NXDOMAIN", "SERVFAIL" or "TIMEOUT" is needed`);
       continue;
     }
-    records[name] = entry;
+    records.set(name, entry);
   }
-  return memoryResolver(records);
+  return memoryResolver(Object.fromEntries(records));
 }
 
 function isEntry(entry: unknown): entry is MemoryRecords[string] {

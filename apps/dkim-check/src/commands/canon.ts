@@ -27,7 +27,7 @@ export const canon: Command = {
     const form: CanonicalForm = parsed.has('domainkeys')
       ? { domainkeys: oneOf(parsed, 'domainkeys', ['simple', 'nofws'], 'nofws'), part }
       : { header, body, part };
-    for await (const bytes of canonicalizeMessage(messageFrom(file, file, io, say), form)) await io.write(bytes);
+    for await (const bytes of canonicalizeMessage(messageFrom(file, io, say), form)) await io.write(bytes);
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 /** `dkim-check keygen`: a key pair, its file and the record to publish. S-237 to S-240, S-256, S-260. */
 import { chownSync, existsSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   generateSigningKey,
   keyRecordText,
@@ -16,6 +16,7 @@ import { fault, needed, oneOf, type Command, type ParsedCommand } from '../comma
 import { causeOf } from '../file-cause.js';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';
+import { visibleJson, visibleText } from '../visible-text.js';
 import { zoneLine } from '../zone-line.js';
 
 const LEAST_BITS = 1024;
@@ -62,7 +63,7 @@ export const keygen: Command = {
     const zone = zoneLine(name, value);
     writeBoth({ keyFile, pem, zoneFile, zone, owner, user: parsed.value('user') ?? '' }, say);
 
-    if (parsed.has('json')) await io.print(JSON.stringify({ keyFile, name, value, zone }));
+    if (parsed.has('json')) await io.print(visibleJson(JSON.stringify({ keyFile, name, value, zone })));
     else await report({ domain, selector, name, value, zone, keyFile, zoneFile, key }, io, say);
     return 0;
   },
@@ -88,7 +89,9 @@ function selectorOf(
   const day = `s${new Date(now * 1000).toISOString().slice(0, 10).replaceAll('-', '')}`;
   const free = ['', ...'bcdefghijklmnopqrstuvwxyz'.split('')]
     .map((letter) => `${day}${letter}`)
-    .find((selector) => !existsSync(join(folder, `${selector}._domainkey.${domain}.pem`)));
+    .find((selector) =>
+      ['pem', 'txt'].every((ending) => !existsSync(join(folder, `${selector}._domainkey.${domain}.${ending}`))),
+    );
   if (free === undefined) throw fault('keygen-selector-used-up', { folder });
   return free;
 }
@@ -207,7 +210,7 @@ async function report(
     '',
     `         domain    ${domain}`,
     `         selector  ${selector}`,
-    `         keyfile   ${keyFile}`,
+    `         keyfile   ${visibleText(resolve(keyFile))}`,
     '         signature dkim',
     '',
     say('keygen-next-test'),

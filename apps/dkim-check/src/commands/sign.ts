@@ -10,12 +10,15 @@ import {
 import { chooseSignatures, compilePolicy, parseSignatureSpecs, type SignatureSpec } from 'signing-policy';
 import { fault, needed, type Command, type ParsedCommand } from '../command.js';
 import type { Io } from '../io.js';
-import { messageFrom } from '../message-input.js';
+import { withCrlf } from '../message-input.js';
 import { clockFor } from '../time-option.js';
+import { visibleText } from '../visible-text.js';
 import type { Say } from '../words/words.js';
 
 /** Keeps a first line that is a continuation out of the signature above it (S-204). */
 const GUARD = Buffer.from('X-DKIMproxy: first line of the message was a continuation\r\n', 'latin1');
+
+const GOOD_BITS = 2048;
 
 export const sign: Command = {
   name: 'sign',
@@ -32,13 +35,13 @@ export const sign: Command = {
   async run(parsed, io, say) {
     const now = clockFor(parsed, io.now);
     const { policy, keys } = policyFor(parsed, io, say);
-    const [name = '-'] = parsed.files;
-    const file = await io.keep(name); // read twice: the signature stands above what it signs
+    const [file = '-'] = parsed.files;
+    const source = await io.readAgain(file); // twice: the signature stands above what it signs
     let reason = '';
     const signatures = (header: MessageHeader): readonly SignatureRequest[] => {
       const choice = chooseSignatures(header, policy);
       reason = choice.reason;
-      for (const note of choice.notes) io.note(note);
+      for (const note of choice.notes) io.note(visibleText(note));
       return choice.signatures.flatMap(({ keyfile, ...rest }): SignatureRequest[] => {
         const key = keys.get(keyfile);
         return key === undefined ? [] : [{ ...rest, key }];
@@ -47,12 +50,12 @@ export const sign: Command = {
     let guard = Buffer.alloc(0);
     async function* octets(): AsyncGenerator<Uint8Array> {
       let first = true;
-      for await (const chunk of messageFrom(file, name, io, say)) {
+      for await (const chunk of withCrlf(source(), () => io.note(say('line-ends-normalized', { file })))) {
         if (first && chunk.length > 0) {
           first = false;
           if (chunk[0] === 0x20 || chunk[0] === 0x09) {
             guard = GUARD;
-            io.note(say('first-line-guard', { file: name }));
+            io.note(say('first-line-guard', { file }));
             yield GUARD;
           }
         }
@@ -62,10 +65,10 @@ export const sign: Command = {
     const { fields, signatures: made } = await signMessage(octets(), { signatures, now });
     const failed = made.find((signature) => !signature.made);
     if (failed && !failed.made) throw fault('signing-refused', { cause: failed.reason });
-    if (made.length === 0) throw fault('from-unsigned', { reason });
+    if (made.length === 0) throw fault('signing-refused', { cause: reason.replace(/^not signed: /, '') });
     await io.write(fields);
     await io.write(guard);
-    for await (const chunk of messageFrom(file, name, io, say, true)) await io.write(chunk);
+    for await (const chunk of withCrlf(source())) await io.write(chunk);
     return 0;
   },
 };
@@ -94,11 +97,14 @@ function policyFor(parsed: ParsedCommand, io: Io, say: Say) {
     if (keys.has(keyfile)) continue;
     const content = io.readSmall(keyfile);
     try {
-      keys.set(keyfile, loadSigningKey(content, { name: keyfile }));
+      const key = loadSigningKey(content, { name: keyfile });
+      keys.set(keyfile, key);
+      if (key.type === 'rsa' && key.bits < GOOD_BITS) io.note(say('key-small', { file: keyfile, bits: key.bits }));
     } catch (err) {
       if (!(err instanceof DkimError)) throw err;
       throw fault('signing-refused', { cause: err.message });
     }
+    if (io.isOpenToAll(keyfile)) io.note(say('key-open-to-all', { file: keyfile }));
   }
   return { policy, keys };
 }

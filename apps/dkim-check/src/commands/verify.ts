@@ -1,6 +1,6 @@
 /** `dkim-check verify`: a verdict for each signature of each message. */
 import { fieldsNamed, fieldValue, verify as verifyMessage, type VerifyResult } from 'dkim-core';
-import type { Command } from '../command.js';
+import { UsageError, fault, type Command } from '../command.js';
 import { DNS_OPTIONS, resolverFor } from '../dns-options.js';
 import type { Io } from '../io.js';
 import { messageFrom } from '../message-input.js';
@@ -23,18 +23,27 @@ export const verify: Command = {
     const resolveTxt = resolverFor(parsed, io);
     const now = clockFor(parsed, io.now);
     const files = parsed.files.length === 0 ? ['-'] : parsed.files;
-    const statuses: number[] = [];
+    if (files.indexOf('-') !== files.lastIndexOf('-')) throw fault('stdin-once');
+    const statuses = new Set<number>();
     for (const [index, file] of files.entries()) {
-      const result = await verifyMessage(messageFrom(file, file, io, say), { resolveTxt, now });
+      let result: VerifyResult;
+      try {
+        result = await verifyMessage(messageFrom(file, io, say), { resolveTxt, now });
+      } catch (err) {
+        if (!(err instanceof UsageError) || files.length === 1) throw err;
+        io.note(say('error-prefix', { sentence: err.sentence(say) })); // the others are judged all the same
+        statuses.add(2);
+        continue;
+      }
       if (parsed.has('json')) {
         await io.print(verifyJson(result, files.length > 1 ? { file, index } : null));
       } else {
         for (const line of verifyText(file, result, say)) await io.print(line);
       }
       if (!parsed.has('at')) hintAtArrival(file, result, io, say);
-      statuses.push(statusOf(result));
+      statuses.add(statusOf(result));
     }
-    return statuses.find((status) => status === 1) ?? statuses.find((status) => status === 3) ?? 0;
+    return [2, 1, 3].find((status) => statuses.has(status)) ?? 0;
   },
 };
 

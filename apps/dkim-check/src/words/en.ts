@@ -61,7 +61,7 @@ export const en = {
 
   // Warnings beside any verdict.
   'from-missing': 'The message has no From field.',
-  'key-weak': 'The RSA key is under 2048 bits: accepted today, 2048 is recommended.',
+  'key-weak': 'The RSA key of this DomainKeys signature is under 1024 bits: such keys can be broken.',
   'selector-underscore': 'The selector has an underscore: some receivers refuse it.',
   'base64-padding': 'Base64 in the signature or the key is padded wrongly: some receivers refuse it.',
 
@@ -87,17 +87,21 @@ export const en = {
   'line-ends-normalized': '{file}: lines ended with LF alone; they were read as CRLF.',
   'first-line-guard':
     '{file}: the first line is a continuation (it begins with a blank). A guard field was put above it and is part of the signed message.',
-  'from-unsigned': 'Not signed: {reason}',
   'signature-option-warning': '--signature: {reason}',
 
+  'key-open-to-all': '{file} is open to every user. Run: chmod 600 {file}',
+  'key-small': '{file} has {bits} bits: accepted today, 2048 is recommended.',
+
   // Faults of usage and of files: exit status 2.
+  failure: 'dkim-check itself failed; nothing was judged. Please report this:',
   'error-prefix': 'dkim-check: {sentence}',
   'usage-hint': 'Try: {command}',
   'command-missing': 'Say what to do.',
   'command-unknown': '"{name}" is not a command. There are: {known}',
+  'stdin-once': '- stands twice, and standard input can be read once only.',
   'option-unknown': '--{name} is not an option of this command.',
   'option-short': '-{name} is not an option. Options are written in full: --help shows them.',
-  'option-value-missing': '--{name} needs a value.',
+  'option-value-missing': '--{name} needs a value. One that begins with -- is written --{name}=VALUE.',
   'option-value-unwanted': '--{name} takes no value.',
   'option-repeated': '--{name} stands twice.',
   'option-needed': '--{name} is needed.',
@@ -106,7 +110,8 @@ export const en = {
   'argument-unwanted': '"{value}": this command takes no file or other argument here.',
   'argument-too-many': '"{value}": this command reads one file.',
   'typographic-dash': '"{arg}" begins with a typographic dash. Write {want}',
-  'time-unreadable': '--at {value}: write Unix seconds (1353000000) or ISO 8601 (2012-11-15T17:20:00Z).',
+  'time-unreadable':
+    '--at {value}: write Unix seconds (1353000000) or ISO 8601 (2012-11-15T17:20:00Z; without a zone it is UTC).',
   'nameserver-unreadable':
     '--nameserver {value}: write an address with or without port: 127.0.0.1:5353, [::1]:53, 192.0.2.1',
   'file-unreadable': '{file} cannot be read: {cause}',

@@ -54,7 +54,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'header-too-large': 'ヘッダーが大きすぎるため、署名を検証しません。',
 
   'from-missing': 'メッセージに From フィールドがありません。',
-  'key-weak': 'RSA 鍵が 2048 ビット未満です。現在は受け入れられますが、2048 を勧めます。',
+  'key-weak': 'この DomainKeys 署名の RSA 鍵は 1024 ビット未満です。破られるおそれがあります。',
   'selector-underscore': 'セレクターに下線があります。拒む受信側があります。',
   'base64-padding': '署名または鍵の base64 の詰め方が正しくありません。拒む受信側があります。',
 
@@ -78,16 +78,20 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'line-ends-normalized': '{file}: 行末が LF だけだったので、CRLF として読みました。',
   'first-line-guard':
     '{file}: 最初の行が継続行です（空白で始まります）。その上に保護用のフィールドを置き、署名の対象に含めました。',
-  'from-unsigned': '署名していません: {reason}',
   'signature-option-warning': '--signature: {reason}',
 
+  'key-open-to-all': '{file} をすべてのユーザーが読み書きできます。次を実行してください: chmod 600 {file}',
+  'key-small': '{file} は {bits} ビットです。現在は受け入れられますが、2048 を勧めます。',
+
+  failure: 'dkim-check 自身の障害です。何も判定していません。次の内容を報告してください:',
   'error-prefix': 'dkim-check: {sentence}',
   'usage-hint': '使い方: {command}',
   'command-missing': 'コマンドを指定してください。',
   'command-unknown': '「{name}」というコマンドはありません。使えるもの: {known}',
+  'stdin-once': '- が 2 回あります。標準入力は 1 回しか読めません。',
   'option-unknown': 'このコマンドに --{name} というオプションはありません。',
   'option-short': '-{name} というオプションはありません。オプションは省略せずに書きます（--help で表示）。',
-  'option-value-missing': '--{name} には値が必要です。',
+  'option-value-missing': '--{name} には値が必要です。-- で始まる値は --{name}=値 と書きます。',
   'option-value-unwanted': '--{name} に値は付けられません。',
   'option-repeated': '--{name} が 2 回あります。',
   'option-needed': '--{name} が必要です。',
@@ -96,7 +100,8 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'argument-unwanted': '「{value}」: このコマンドはファイルなどの引数を取りません。',
   'argument-too-many': '「{value}」: このコマンドが読むファイルは 1 つです。',
   'typographic-dash': '「{arg}」の先頭は印刷用のダッシュです。{want} と入力してください。',
-  'time-unreadable': '--at {value}: Unix 秒（1353000000）か ISO 8601（2012-11-15T17:20:00Z）で書いてください。',
+  'time-unreadable':
+    '--at {value}: Unix 秒（1353000000）か ISO 8601（2012-11-15T17:20:00Z。時間帯がなければ UTC）で書いてください。',
   'nameserver-unreadable':
     '--nameserver {value}: アドレスを書いてください（ポートは省略可）: 127.0.0.1:5353, [::1]:53, 192.0.2.1',
   'file-unreadable': '{file} を読めません: {cause}',

@@ -3,7 +3,8 @@ import { visibleText } from '../visible-text.js';
 import { en } from './en.js';
 import { ja } from './ja.js';
 
-export type Language = 'en' | 'ja';
+export const LANGUAGES = ['en', 'ja'] as const;
+export type Language = (typeof LANGUAGES)[number];
 export type WordCode = keyof typeof en;
 
 /** The names in braces of a template. */
@@ -34,6 +35,8 @@ export function wordsIn(language: Language): Say {
     });
   };
 }
+
+export const isLanguage = (text: string): text is Language => LANGUAGES.some((language) => language === text);
 
 export const isWordCode = (code: string): code is WordCode => Object.hasOwn(en, code);
 

@@ -1,0 +1,86 @@
+/** Arguments to a command to an exit status. */
+import { DkimError } from 'dkim-core';
+import { UsageError, fault, type Command } from './command.js';
+import { canon } from './commands/canon.js';
+import { keygen } from './commands/keygen.js';
+import { sign } from './commands/sign.js';
+import { verify } from './commands/verify.js';
+import { commandHelp, generalHelp } from './help.js';
+import { ReaderGone, createIo, type Io, type Streams } from './io.js';
+import { parseCommand } from './parse-command.js';
+import { visibleText } from './visible-text.js';
+import { isLanguage, languageOf, wordsIn, LANGUAGES, type Say } from './words/words.js';
+
+export interface Surroundings extends Streams {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+}
+
+export const COMMANDS: readonly Command[] = [keygen, sign, verify, canon];
+
+/** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
+const REFUSED = 2;
+
+export async function run(args: readonly string[], { env, version, ...streams }: Surroundings): Promise<number> {
+  const [language, rest] = languageFirst(args);
+  const asked = language ?? languageAmong(rest);
+  const say = wordsIn(asked !== null && isLanguage(asked) ? asked : languageOf(env));
+  const io = createIo(streams, say);
+  const command = COMMANDS.find(({ name }) => name === rest[0]);
+  try {
+    if (asked !== null && !isLanguage(asked)) {
+      throw fault('option-one-of', { name: 'lang', value: asked, allowed: LANGUAGES.join(', ') });
+    }
+    return await runCommand(command, rest, { io, say, version });
+  } catch (err) {
+    if (err instanceof ReaderGone) return REFUSED;
+    if (!(err instanceof UsageError) && !(err instanceof DkimError)) {
+      io.note(say('failure'));
+      const trace = err instanceof Error ? (err.stack ?? err.message) : String(err);
+      for (const line of trace.split('\n')) io.note(visibleText(line));
+      return REFUSED;
+    }
+    io.note(say('error-prefix', { sentence: err instanceof UsageError ? err.sentence(say) : err.message }));
+    io.note(say('usage-hint', { command: `dkim-check${command === undefined ? '' : ` ${command.name}`} --help` }));
+    return REFUSED;
+  } finally {
+    await io.close();
+  }
+}
+
+async function runCommand(
+  command: Command | undefined,
+  args: readonly string[],
+  { io, say, version }: { io: Io; say: Say; version: string },
+): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version') {
+    await io.print(`dkim-check ${version}`);
+    return 0;
+  }
+  if (args.includes('--help') || name === 'help') {
+    await io.print(command === undefined ? generalHelp(COMMANDS, say) : commandHelp(command, say));
+    return 0;
+  }
+  if (name === undefined || name.startsWith('--')) throw fault('command-missing');
+  if (command === undefined) {
+    throw fault('command-unknown', { name, known: COMMANDS.map((each) => each.name).join(', ') });
+  }
+  return command.run(parseCommand(command, rest), io, say);
+}
+
+/** `--lang` may stand before the command; all else stands behind it. */
+function languageFirst(args: readonly string[]): [string | null, readonly string[]] {
+  const [first = '', second] = args;
+  if (first.startsWith('--lang=')) return [first.slice('--lang='.length), args.slice(1)];
+  if (first === '--lang' && second !== undefined) return [second, args.slice(2)];
+  return [null, args];
+}
+
+/** `--lang` counts for what is said about the other arguments as well, so it is looked for before they are read. */
+function languageAmong(args: readonly string[]): string | null {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  if (at === -1) return null;
+  const value = args[at] === '--lang' ? args[at + 1] : args[at]?.slice('--lang='.length);
+  return value ?? null;
+}
