@@ -1,0 +1,110 @@
+import type { KeyFault, Outcome, Result, SignatureFault, VerdictWarning } from 'dkim-core';
+import { expect, test } from 'vitest';
+import { en } from './en.js';
+import { ja } from './ja.js';
+import { languageOf, wordsIn } from './words.js';
+
+/** Each code that a verdict can have: the compiler asks for those that are missing, and refuses those that are not. */
+const CODES: Record<NonNullable<Outcome['code']> | SignatureFault | KeyFault | VerdictWarning, true> = {
+  'tag-syntax': true,
+  'tag-repeated': true,
+  'tag-missing': true,
+  'tag-value': true,
+  'version-unsupported': true,
+  'algorithm-unknown': true,
+  'algorithm-historic': true,
+  'canonicalization-unknown': true,
+  'query-method-unknown': true,
+  'domain-invalid': true,
+  'selector-invalid': true,
+  'identity-outside-domain': true,
+  'from-not-signed': true,
+  'timestamps-inconsistent': true,
+  'body-length-beyond-body': true,
+  'key-not-found': true,
+  'key-syntax': true,
+  'key-version': true,
+  'key-revoked': true,
+  'key-type-unknown': true,
+  'key-algorithm-mismatch': true,
+  'key-hash-not-allowed': true,
+  'key-service-not-allowed': true,
+  'identity-not-allowed-by-key': true,
+  'key-too-short': true,
+  'key-too-large': true,
+  'key-exponent': true,
+  'dns-timeout': true,
+  'dns-server-failure': true,
+  'internal-error': true,
+  'signature-expired': true,
+  'body-hash-mismatch': true,
+  'signature-mismatch': true,
+  'unsigned-body': true,
+  'from-not-all-signed': true,
+  'field-not-signed': true,
+  'domain-refused': true,
+  'signature-limit': true,
+  'header-too-large': true,
+  'timestamp-in-future': true,
+  'from-missing': true,
+  'key-weak': true,
+  'selector-underscore': true,
+  'base64-padding': true,
+};
+const RESULTS: Record<Result, true> = {
+  none: true,
+  pass: true,
+  fail: true,
+  policy: true,
+  neutral: true,
+  temperror: true,
+  permerror: true,
+};
+
+const slots = (template: string): readonly string[] => (template.match(/\{[a-z0-9]+\}/g) ?? []).toSorted();
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+
+test.each([
+  ['English', en],
+  ['Japanese', ja],
+] as const)('%s has a sentence for every code and result of a verdict', (_, words) => {
+  const told: ReadonlyMap<string, string> = new Map(Object.entries(words));
+  const needed = [...Object.keys(CODES), ...Object.keys(RESULTS).map((result) => `result-${result}`)];
+  expect(needed.filter((code) => (told.get(code) ?? '') === '')).toEqual([]);
+});
+
+test('both languages have the same codes and state the same facts', () => {
+  expect(Object.keys(ja).toSorted()).toEqual(Object.keys(en).toSorted());
+  const japanese: ReadonlyMap<string, string> = new Map(Object.entries(ja));
+  for (const [code, template] of Object.entries(en)) {
+    expect([code, ...slots(japanese.get(code) ?? '')]).toEqual([code, ...slots(template)]);
+  }
+});
+
+test('the sentence of each verdict code is Japanese in Japanese, and one sentence or two in English', () => {
+  const [english, japanese] = [wordsIn('en'), wordsIn('ja')];
+  for (const code of Object.keys(CODES) as (keyof typeof CODES)[]) {
+    expect(japanese(code)).toMatch(JAPANESE);
+    expect(english(code)).toMatch(/^[\x20-\x7e]+\.$/);
+  }
+});
+
+test('S-243: a fact is made safe, and a brace in it is not read as a fact', () => {
+  const say = wordsIn('en');
+  expect(say('file-unreadable', { file: 'a\u001b]0;x\u0007{cause}', cause: 'why' })).toBe(
+    String.raw`a\x1b]0;x\x07{cause} cannot be read: why`,
+  );
+});
+
+test.each([
+  [{}, 'en'],
+  [{ LANG: 'ja_JP.UTF-8' }, 'ja'],
+  [{ LANG: 'ja' }, 'ja'],
+  [{ LC_ALL: '', LANG: 'ja_JP' }, 'ja'],
+  [{ LC_ALL: 'C', LANG: 'ja_JP.UTF-8' }, 'en'],
+  [{ LC_MESSAGES: 'ja_JP.eucJP', LANG: 'en_US.UTF-8' }, 'ja'],
+  [{ LC_ALL: 'de_DE', LC_MESSAGES: 'ja_JP' }, 'en'],
+  [{ LANG: 'jam_JM' }, 'en'],
+] as const)('the first that is set of LC_ALL, LC_MESSAGES and LANG chooses the language: %o is %s', (env, language) => {
+  expect(languageOf(env)).toBe(language);
+});
