@@ -53,6 +53,16 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'Postfix, SMTPD_PROXY_README',
   },
   {
+    id: 'pickup-signed',
+    promise: 'mail of the sendmail command is signed by the line that the page gives',
+    source: 'Postfix, FILTER_README',
+  },
+  {
+    id: 'converted-before-signing',
+    promise: 'Postfix turns 8-bit text into 7-bit text before it is signed, if it is told to',
+    source: 'RFC 6376, section 5.3',
+  },
+  {
     id: 'xforward',
     promise: 'what XFORWARD says of the client reaches the reinjection server',
     source: 'Postfix, XFORWARD_README',
@@ -66,6 +76,16 @@ export const REQUIREMENTS: readonly Requirement[] = [
     id: 'inbound-after-queue',
     promise: 'the same as an after-queue content filter',
     source: 'RFC 8601; Postfix, FILTER_README',
+  },
+  {
+    id: 'told-to-the-sender',
+    promise: 'before the queue, a refusal of the verifier or of the server behind it reaches the client word for word',
+    source: 'RFC 5321, section 3.3; Postfix, SMTPD_PROXY_README',
+  },
+  {
+    id: 'verifier-down',
+    promise: 'before the queue, with the verifier or the server behind it down, the client hears 4xx',
+    source: 'RFC 5321, section 4.2.1',
   },
   {
     id: 'changed-mail-fails',

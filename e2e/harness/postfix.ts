@@ -7,7 +7,7 @@ import { run, runWell } from './program.js';
 import type { Stage } from './stage.js';
 
 export interface PostfixOptions {
-  /** Services of master.cf beside those that every Postfix has. */
+  /** Services of master.cf beside those that every Postfix has, or in place of them (pickup, say). */
   readonly services: readonly string[];
   /** Where mail leaves it: the port of a sink on loopback. */
   readonly relayPort: number;
@@ -24,6 +24,8 @@ export interface Postfix {
   queue(): Promise<string>;
   /** Tries again what waits. */
   flush(): Promise<void>;
+  /** The `sendmail` command, as cron and web programs use it. Lines end in LF. */
+  sendmail(from: string, to: string, text: string): Promise<void>;
 }
 
 const INTERNAL_SERVICES = `postlog unix-dgram n - n - 1 postlogd
@@ -109,7 +111,7 @@ ${saslLines}`,
   // Postfix reads a main.cf of the last seconds again and again, which costs two seconds at each start.
   const earlier = Date.now() / 1000 - 60;
   utimesSync(mainFile, earlier, earlier);
-  stage.write(`postfix-${count}/etc/master.cf`, `${services.join('\n')}\n${INTERNAL_SERVICES}`);
+  stage.write(`postfix-${count}/etc/master.cf`, `${services.join('\n')}\n${otherServices(services)}`);
   stage.write(`postfix-${count}/mail.log`, '');
   makeQueue(join(folder, 'queue'), { uid, gid, postdrop });
 
@@ -118,8 +120,17 @@ ${saslLines}`,
   return {
     log: () => readFileSync(join(folder, 'mail.log'), 'utf8'),
     queue: () => runWell('mailq', ['-C', etc]),
+    sendmail: async (from, to, text) => void (await runWell('sendmail', ['-C', etc, '-f', from, to], { input: text })),
     flush: async () => void (await run('postqueue', ['-c', etc, '-f'])),
   };
+}
+
+/** The services that every Postfix has, but for those that stand in `services`: of two Postfix takes the last. */
+function otherServices(services: readonly string[]): string {
+  const given = new Set(services.map((service) => service.split(/\s/)[0]));
+  return INTERNAL_SERVICES.split('\n')
+    .filter((line) => !given.has(line.split(' ')[0]))
+    .join('\n');
 }
 
 function idOf(flag: string): number {

@@ -17,14 +17,23 @@ export interface Stage {
   end(): Promise<void>;
 }
 
+/** The folder is made at its first use: a scenario that is skipped leaves nothing behind. */
 export function openStage(): Stage {
-  const folder = mkdtempSync(join(tmpdir(), 'dkimproxy-e2e-'));
-  chmodSync(folder, 0o755);
+  let made: string | undefined;
+  const makeFolder = (): string => {
+    if (made === undefined) {
+      made = mkdtempSync(join(tmpdir(), 'dkimproxy-e2e-'));
+      chmodSync(made, 0o755);
+    }
+    return made;
+  };
   const tasks: (() => void | Promise<void>)[] = [];
   return {
-    folder,
+    get folder() {
+      return makeFolder();
+    },
     write(name, content, mode = 0o644) {
-      const path = join(folder, name);
+      const path = join(makeFolder(), name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content, { mode });
       return path;
@@ -41,7 +50,7 @@ export function openStage(): Stage {
           faults.push(err);
         }
       }
-      rmSync(folder, { recursive: true, force: true });
+      if (made !== undefined) rmSync(made, { recursive: true, force: true });
       if (faults.length > 0) throw faults[0];
     },
   };
