@@ -5,7 +5,6 @@
  * variation characters that carry hidden text, and lone surrogates.
  */
 const HIDDEN =
-  // oxlint-disable-next-line no-control-regex -- controls are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
 /** `text` with each such character written as \x1b, \u202e or \u{e0041}. */

@@ -35,7 +35,6 @@ const TOKEN = /^[\w!#$%&'*+.^`{|}~-]+$/;
 const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+)*$/u;
 const ALGORITHM = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const BASE64 = /^[A-Za-z0-9+/=]+$/;
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/u;
 
 /** One field or, where it would grow over 10 KB, several; each folded, each with its CRLF. */

@@ -128,7 +128,6 @@ export function clientInput(): ClientInput {
         overlong = false;
         return { ok: false, reason: 'Command line too long' };
       }
-      // eslint-disable-next-line no-control-regex
       if (/[\0\r\n]/.test(text)) return { ok: false, reason: 'Bare CR, bare LF or NUL in a command' };
       return { ok: true, text };
     },
