@@ -1,6 +1,7 @@
 /** What a command is: words for `--help`, its options, and a function from parsed options to an exit status. */
 import type { Io } from './io.js';
-import type { Facts, PlainWordCode, Say, WordCode } from './words/words.js';
+import { fault } from './usage-error.js';
+import type { PlainWordCode, Say } from './words/words.js';
 
 export interface CommandOption {
   /** What the value is called; absent where the option takes none. */
@@ -25,21 +26,6 @@ export interface ParsedCommand {
   readonly value: (name: string) => string | null;
   readonly values: (name: string) => readonly string[];
   readonly has: (name: string) => boolean;
-}
-
-/** Wrong usage, or a file that can't be used: exit status 2. */
-export class UsageError extends Error {
-  readonly sentence: (say: Say) => string;
-
-  constructor(sentence: (say: Say) => string) {
-    super('wrong usage');
-    this.name = 'UsageError';
-    this.sentence = sentence;
-  }
-}
-
-export function fault<Code extends WordCode>(code: Code, ...facts: Facts<Code>): UsageError {
-  return new UsageError((say) => say(code, ...facts));
 }
 
 /** The value of an option that has a few words to choose from; `fallback` where it was not given. */

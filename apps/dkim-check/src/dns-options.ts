@@ -1,7 +1,8 @@
 /** `--records` and `--nameserver`: whom a command asks for TXT records. */
 import { isIP } from 'node:net';
 import { cachingResolver, nodeResolver, type TxtResolver } from 'dkim-core';
-import { fault, type CommandOption, type ParsedCommand } from './command.js';
+import type { CommandOption, ParsedCommand } from './command.js';
+import { fault } from './usage-error.js';
 import type { Io } from './io.js';
 import { recordsResolver } from './records-file.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Clock } from 'dkim-core';
-import { UsageError, fault } from './command.js';
+import { UsageError, fault } from './usage-error.js';
 import { causeOf } from './file-cause.js';
 import type { Say } from './words/words.js';
 

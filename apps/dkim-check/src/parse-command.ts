@@ -1,5 +1,6 @@
 /** Arguments to a command's options and files; what is wrong with them is said with the option's name. */
-import { fault, type Command, type CommandOption, type ParsedCommand } from './command.js';
+import type { Command, CommandOption, ParsedCommand } from './command.js';
+import { fault } from './usage-error.js';
 
 /** Every command has them. */
 export const COMMON_OPTIONS: Readonly<Record<string, CommandOption>> = {

@@ -1,6 +1,6 @@
 /** `--records FILE`: DNS from a JSON file instead of the network. The form stands in the README. */
 import { memoryResolver, type MemoryRecords, type TxtResolver } from 'dkim-core';
-import { fault } from './command.js';
+import { fault } from './usage-error.js';
 
 export function recordsResolver(file: string, content: Buffer): TxtResolver {
   const refuse = (cause: string): never => {

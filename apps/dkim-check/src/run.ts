@@ -1,6 +1,7 @@
 /** Arguments to a command to an exit status. */
 import { DkimError } from 'dkim-core';
-import { UsageError, fault, type Command } from './command.js';
+import type { Command } from './command.js';
+import { UsageError, fault } from './usage-error.js';
 import { canon } from './commands/canon.js';
 import { keygen } from './commands/keygen.js';
 import { sign } from './commands/sign.js';

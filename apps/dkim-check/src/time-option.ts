@@ -1,6 +1,7 @@
 /** `--at TIME`: Unix seconds or ISO 8601, in UTC where it names no zone: the same on every machine. */
 import type { Clock } from 'dkim-core';
-import { fault, type ParsedCommand } from './command.js';
+import type { ParsedCommand } from './command.js';
+import { fault } from './usage-error.js';
 
 const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 

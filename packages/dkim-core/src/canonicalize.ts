@@ -1,5 +1,6 @@
 /** The canonical form of a whole message: what a signature is computed over, for looking at it. RFC 6376, section 3.4; RFC 4870, section 3.4.2. */
-import { bodyCanonicalizations, headerCanonicalizations, type ByteSink } from './canonicalization/canonicalization.js';
+import { bodyCanonicalizations, headerCanonicalizations } from './canonicalization/by-name.js';
+import type { ByteSink } from './canonicalization/canonicalization.js';
 import { domainkeysBody, domainkeysHeader } from './canonicalization/nofws.js';
 import type { MessageSource } from './message-source.js';
 import { createMessageReader } from './message/message-reader.js';

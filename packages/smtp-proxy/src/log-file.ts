@@ -3,7 +3,7 @@
  * for. A full disk or a slow reader stops nothing: lines wait, up to a bound, and are then dropped and counted.
  */
 import { chownSync, closeSync, existsSync, openSync, writeSync } from 'node:fs';
-import type { LogSink } from './log.js';
+import type { LogSink } from './log-sink.js';
 
 const FILE_MODE = 0o640; // addresses stand in it
 const MOST_WAITING = 1024 * 1024; // octets

@@ -21,14 +21,6 @@ export interface OpenLog {
   close: () => Promise<void>;
 }
 
-/** It never throws: a log that fails costs no mail. */
-export interface LogSink {
-  /** Takes a whole line with its end, and its level in pino's numbers: 30 is info, 40 warn, 50 error. */
-  write: (line: string, level: number) => void;
-  reopen: () => Error | null;
-  close: () => Promise<void>;
-}
-
 /** Throws where a file can't be opened. */
 export function openLog({ target, format, name, owner }: LogOptions): OpenLog {
   const toText = format === 'json' ? (line: string): string => line : readable(target);

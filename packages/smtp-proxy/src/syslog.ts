@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { LogSink } from './log.js';
+import type { LogSink } from './log-sink.js';
 
 const PROGRAM = 'logger';
 const MOST_WAITING = 1024 * 1024; // octets that wait for it; what comes then is dropped and counted

@@ -1,6 +1,7 @@
 /** `dkim-check canon`: the canonical form of a message on standard output, to the last octet. */
 import { canonicalizeMessage, type CanonicalForm } from 'dkim-core';
-import { fault, oneOf, type Command } from '../command.js';
+import { oneOf, type Command } from '../command.js';
+import { fault } from '../usage-error.js';
 import { messageFrom } from '../message-input.js';
 
 export const canon: Command = {

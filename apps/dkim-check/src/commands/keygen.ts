@@ -12,7 +12,8 @@ import {
   memoryResolver,
   type SigningKey,
 } from 'dkim-core';
-import { fault, needed, oneOf, type Command, type ParsedCommand } from '../command.js';
+import { needed, oneOf, type Command, type ParsedCommand } from '../command.js';
+import { fault } from '../usage-error.js';
 import { causeOf } from '../file-cause.js';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';

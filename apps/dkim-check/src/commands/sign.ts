@@ -8,7 +8,8 @@ import {
   type SigningKey,
 } from 'dkim-core';
 import { chooseSignatures, compilePolicy, parseSignatureSpecs, type SignatureSpec } from 'signing-policy';
-import { fault, needed, type Command, type ParsedCommand } from '../command.js';
+import { needed, type Command, type ParsedCommand } from '../command.js';
+import { fault } from '../usage-error.js';
 import type { Io } from '../io.js';
 import { withCrlf } from '../message-input.js';
 import { clockFor } from '../time-option.js';

@@ -1,6 +1,7 @@
 /** `dkim-check verify`: a verdict for each signature of each message. */
 import { fieldsNamed, fieldValue, verify as verifyMessage, type VerifyResult } from 'dkim-core';
-import { UsageError, fault, type Command } from '../command.js';
+import type { Command } from '../command.js';
+import { UsageError, fault } from '../usage-error.js';
 import { DNS_OPTIONS, resolverFor } from '../dns-options.js';
 import type { Io } from '../io.js';
 import { messageFrom } from '../message-input.js';

@@ -1,10 +1,5 @@
-/** The names of c= and what stands behind each. RFC 6376, section 3.4. A new canonicalization is a file and a line here. */
+/** What a canonicalization is: octets in, canonical octets out. RFC 6376, section 3.4. The table of them is by-name.ts. */
 import type { HeaderField } from '../message/header-field.js';
-import type { DkimCanonicalization } from '../tags/dkim-signature.js';
-import { relaxedBody } from './relaxed-body.js';
-import { relaxedHeader } from './relaxed-header.js';
-import { simpleBody } from './simple-body.js';
-import { simpleHeader } from './simple-header.js';
 
 /** Takes canonical octets; it must use them before it returns. */
 export type ByteSink = (bytes: Uint8Array) => void;
@@ -17,13 +12,3 @@ export interface BodyCanonicalizer {
 
 /** A whole field in, its canonical octets out, with one CRLF at the end. */
 export type HeaderCanonicalizer = (field: Pick<HeaderField, 'bytes' | 'name' | 'valueStart'>) => Uint8Array;
-
-export const bodyCanonicalizations: Readonly<Record<DkimCanonicalization, (emit: ByteSink) => BodyCanonicalizer>> = {
-  simple: simpleBody,
-  relaxed: relaxedBody,
-};
-
-export const headerCanonicalizations: Readonly<Record<DkimCanonicalization, HeaderCanonicalizer>> = {
-  simple: simpleHeader,
-  relaxed: relaxedHeader,
-};

@@ -4,7 +4,8 @@
  * Signatures with the same canonicalization share its work, those with the same hash and l= the hash as well.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { bodyCanonicalizations, type BodyCanonicalizer } from '../canonicalization/canonicalization.js';
+import { bodyCanonicalizations } from '../canonicalization/by-name.js';
+import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
 import type { DkimCanonicalization } from '../tags/dkim-signature.js';
 
 export type HashName = 'sha1' | 'sha256';

@@ -1,5 +1,5 @@
 /** What a DKIM signature is computed over: the signed fields, then the signature itself with b= empty. RFC 6376, section 3.7. */
-import { headerCanonicalizations } from '../canonicalization/canonicalization.js';
+import { headerCanonicalizations } from '../canonicalization/by-name.js';
 import type { HeaderField } from '../message/header-field.js';
 import type { DkimCanonicalization } from '../tags/dkim-signature.js';
 
