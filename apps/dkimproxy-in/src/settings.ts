@@ -5,6 +5,7 @@ import {
   parseChoice,
   parseCount,
   parseYesNo,
+  proxySettings,
   type Configured,
   type ConfigureParts,
   type ParsedSetting,
@@ -22,7 +23,13 @@ const yesNo = (name: string, help: string, defaultText: 'yes' | 'no'): Setting<b
   parse: parseYesNo,
 });
 
+const hostname: Setting<string> = {
+  ...proxySettings.hostname,
+  help: 'Our name in SMTP, and in Authentication-Results.',
+};
+
 export const inSettings = {
+  hostname,
   rejectError: {
     name: 'reject_error',
     argument: 'yes|no|permerror',

@@ -18,7 +18,7 @@ export const signingSettings = {
   domain: {
     name: 'domain',
     argument: 'NAME,...',
-    help: 'Signing domains. One: everything is signed with it. Several: mail of these domains and those under them.',
+    help: 'Signing domains. One: everything with a usable From is signed with it. Several: mail of these domains and those under them.',
     repeatable: true,
     parse: parseDomains,
   } satisfies Setting<readonly string[]>,

@@ -56,7 +56,7 @@ export const proxySettings = {
   hostname: {
     name: 'hostname',
     argument: 'NAME',
-    help: 'Our name in SMTP, and in Authentication-Results.',
+    help: 'Our name in SMTP.',
     defaultText: "the machine's name",
     parse: parseHostName,
   } satisfies Setting<string>,
