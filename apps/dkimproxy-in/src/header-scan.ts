@@ -14,6 +14,8 @@ const MAX_FIELD = 65_536;
 
 export interface FoundField {
   field: HeaderField;
+  /** The field is longer than what was looked at. */
+  cut: boolean;
   /** Octets of the message: from `start`, up to but without `end`. */
   start: number;
   end: number;
@@ -56,7 +58,7 @@ export async function* scanHeader(message: AsyncIterable<Uint8Array>): AsyncGene
 
   function take(end: number): FoundField | null {
     const field = readHeader(Buffer.concat(held)).fields[0];
-    const found = field && end > start ? { field, start, end } : null;
+    const found = field && end > start ? { field, cut: end - start > MAX_FIELD, start, end } : null;
     held = [];
     heldLength = 0;
     start = end;

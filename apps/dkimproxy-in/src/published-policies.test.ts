@@ -62,6 +62,16 @@ test('S-143, S-148: o=- refuses without a passing signature of the sender, not w
   expect(await refuses([], { '_domainkey.example.org': { TXT: ['o=~'] } })).toBe(false);
 });
 
+test('S-148: a signature of the sender that DNS left open refuses nothing, and is told as temporary', async () => {
+  const open: SignatureVerdict = { ...pass, result: 'temperror', code: 'dns-timeout', reason: 'DNS did not answer' };
+  const records = memoryResolver({ ...discardable, ...signsAll });
+  const findings = await findPolicies({ signatures: [open], header }, records);
+  expect(findings.map(({ refuses: asks, temporaryFailure }) => [asks, temporaryFailure])).toEqual([
+    [false, true],
+    [false, true],
+  ]);
+});
+
 test('S-084: a key in test mode is not acted on', async () => {
   expect(await refuses([{ ...fail, testing: true }], { ...discardable, ...signsAll })).toBe(false);
 });

@@ -43,6 +43,8 @@ async function adspFinding(
 ): Promise<PolicyFinding | null> {
   const own = signatures.filter((verdict) => verdict.type === 'dkim' && isSameDomain(verdict.domain ?? '', domain));
   if (own.some(({ result }) => result === 'pass') || own.some(({ testing }) => testing)) return null;
+  const open = own.find(({ result }) => result === 'temperror'); // it may pass when DNS answers again (S-148)
+  if (open !== undefined) return unknown(`a signature of ${domain} could not be judged: ${open.reason ?? ''}`);
   const lookup = await lookUpAdsp(domain, resolveTxt);
   if (lookup.practice === 'temperror') return unknown(lookup.reason);
   if (lookup.practice !== 'discardable') return null;
@@ -59,6 +61,8 @@ async function domainkeysFinding(
   if (name === null) return null;
   const own = signatures.filter(({ domain: signer }) => isSameDomain(signer ?? '', name));
   if (own.some(({ result }) => result === 'pass') || own.some(({ testing }) => testing)) return null;
+  const open = own.find(({ result }) => result === 'temperror'); // it may pass when DNS answers again (S-148)
+  if (open !== undefined) return unknown(`a signature of ${name} could not be judged: ${open.reason ?? ''}`);
   if (signatures.some(({ result, identity }) => result === 'pass' && isIdentity(identity, address, name))) return null;
   const policy = await lookUpDomainkeysPolicy(name, resolveTxt);
   if ('temporaryFailure' in policy) return unknown(policy.reason);

@@ -12,7 +12,7 @@ export interface RejectSettings {
   rejectFail: boolean;
 }
 
-/** What a published policy says of this message; see lookUpPolicies. */
+/** What a published policy says of this message; see findPolicies. */
 export interface PolicyFinding {
   /** The policy asks to refuse it. */
   refuses: boolean;

@@ -104,6 +104,15 @@ test('S-244: a forged result behind a header beyond every limit still comes off'
   expect(out).not.toContain('dkim=pass');
 });
 
+test('S-159: a forged result that hides its name behind more comments than are looked at comes off, too', async () => {
+  const filler = `X-Filler: ${'x'.repeat(900)}\r\n`.repeat(1500);
+  const hidden = `Authentication-Results:${' (comment)\r\n'.repeat(7000)} mx.example.net; dkim=pass\r\n`;
+  const text = `From: a@example.org\r\n${filler}${hidden}\r\nbody\r\n`;
+  const out = relayed(await handle(text), text);
+  expect(out).not.toContain('dkim=pass');
+  expect(out.endsWith('\r\n\r\nbody\r\n')).toBe(true);
+});
+
 test('S-204: a message that begins with a continuation cannot write into our lines', async () => {
   const text = ` dkim=pass header.d=bank.example\r\n${PLAIN}`;
   const out = relayed(await handle(text), text);

@@ -79,8 +79,10 @@ async function rangesToRemove(
 ): Promise<OctetRange[]> {
   const ranges: OctetRange[] = [];
   if (header.tooLarge) {
-    for await (const { field, start, end } of scanHeader(message.read())) {
-      if (comesOff(field, settings)) ranges.push({ start, end });
+    for await (const { field, cut, start, end } of scanHeader(message.read())) {
+      // Results that cannot be read whole may hide whose they claim to be.
+      const hidden = cut && field.key === 'authentication-results' && settings.removeResults !== 'none';
+      if (hidden || comesOff(field, settings)) ranges.push({ start, end });
     }
     return ranges;
   }

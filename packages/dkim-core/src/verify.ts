@@ -10,6 +10,11 @@ import type { VerifyOptions } from './verify/verify-options.js';
  */
 export async function verify(message: MessageSource, options: VerifyOptions): Promise<VerifyResult> {
   const verifier = createVerifier(options);
-  await pour(message, verifier.write);
+  try {
+    await pour(message, verifier.write);
+  } catch (err) {
+    verifier.abandon();
+    throw err;
+  }
   return verifier.end();
 }

@@ -64,7 +64,11 @@ function startServer(
     allowHalfOpen: true,
   };
   const server = new SMTPServer(options);
-  server.connect = (socket) => onSocket(socket);
+  server.connect = (socket) => {
+    // A peer that has reset its connection has no address any more, and must not pass for a unix socket.
+    if (at.kind === 'tcp' && socket.remoteAddress === undefined) socket.destroy();
+    else onSocket(socket);
+  };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     const listening = (): void => {

@@ -203,3 +203,8 @@ test('any text is read without an exception, and what begins with our name is ou
   });
   expect(fc.check(property, { numRuns: 1000 }).failed).toBe(false);
 }, 30_000);
+
+test.each(['\f', '\v', '\0', '\x7f'])('S-160: a control before our name, %j, hides nothing', (control) => {
+  expect(claimsAuthservId(`${control}mx.example.org; dkim=pass`, 'mx.example.org')).toBe(true);
+  expect(claimsAuthservId(`${control}other.example; dkim=pass`, 'mx.example.org')).toBe(false);
+});

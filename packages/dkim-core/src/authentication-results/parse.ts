@@ -113,7 +113,8 @@ export function claimsAuthservId(value: string, authservId: string): boolean {
 }
 
 function readClaim(value: string): { authservId: string | null; version: number | null } {
-  const scan = scanner(value, Infinity);
+  // Controls count as blanks here, as they do for readers that trim them away.
+  const scan = scanner(value.replace(CONTROLS, ' '), Infinity);
   scan.skipCfws();
   let quoted = scan.quotedString();
   if (quoted === null && scan.take('"')) quoted = { text: scan.run(IN_OPEN_QUOTE) }; // never closed
@@ -216,6 +217,7 @@ function readValue(scan: Scanner, tolerant: boolean, isProperty: boolean): strin
   return (local === '' || DOT_ATOM.test(local)) && DOMAIN.test(text.slice(at + 1)) ? text : null;
 }
 
+const CONTROLS = /[\0-\x1f\x7f]/g;
 const IN_TOKEN = /[^\s()<>@,;:\\"/[\]?=]/;
 const IN_OPEN_QUOTE = /[^\s;"]/;
 const IN_WORD = /[^\s();]/;

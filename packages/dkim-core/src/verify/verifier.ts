@@ -31,6 +31,8 @@ export interface VerifyResult {
 export interface Verifier {
   /** Takes the next octets; they must not be changed before the header is over. */
   write: (chunk: Uint8Array) => void;
+  /** The message will not be read to its end: nobody waits for its keys any more. */
+  abandon: () => void;
   /** The message is over. Never rejects for what the message, the keys or DNS are. */
   end: () => Promise<VerifyResult>;
 }
@@ -120,6 +122,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
 
   return {
     write: reader.write,
+    abandon: () => questions.close(),
     async end() {
       reader.end();
       bodyHasher.end();

@@ -2,7 +2,7 @@
 import type { AddressMatcher, Endpoint } from '../types.js';
 import { parseListenEndpoint, parseRelayEndpoint } from './endpoint.js';
 import { parseNetworks } from './networks.js';
-import type { Origin, Setting } from './setting.js';
+import type { Origin, ParsedSetting, Setting } from './setting.js';
 import {
   parseChoice,
   parseHostName,
@@ -36,7 +36,7 @@ export const dnsSettings: {
     defaultText: "the system's",
     parse: parseNameserver,
   },
-  dnsTimeout: time('dns_timeout', 'For one DNS question.', '10'),
+  dnsTimeout: { ...time('dns_timeout', 'For one DNS question.', '10'), parse: parseDnsTime },
   dnsMessageTimeout: time('dns_message_timeout', 'For all DNS questions about one message.', '20'),
 };
 
@@ -175,3 +175,9 @@ export type ProxyTable = typeof proxySettings;
 
 /** Where each of these options was written. */
 export type ProxyOrigins = { readonly [Key in keyof ProxyTable]?: readonly Origin[] };
+
+/** Longer than the resolver itself takes is a slip of the pen. */
+function parseDnsTime(text: string): ParsedSetting<number> {
+  const time = parseTime(text);
+  return time.ok && time.value > 3600 ? { ok: false, reason: `${text} is out of range: 1s to 1h` } : time;
+}
