@@ -136,6 +136,17 @@ test('faults of a map stand with its own file and line', async () => {
   expect(faults).toEqual([expect.stringMatching(/^DIR\/senders:2: .*perhaps/)]);
 });
 
+// Only root can run it as somebody else.
+test.skipIf(process.getuid?.() !== 0)('a map that the user cannot read later is told of at the start', async () => {
+  writeFileSync(join(folder, 'senders'), 'example.org dkim\n', { mode: 0o600 });
+  const conf = 'listen :1\nrelay b.example:2\nkeyfile private.key\nselector s1\nsender_map senders\n';
+  const { status, warnings } = await check(conf, '--user=nobody');
+  expect(status).toBe(0);
+  expect(warnings.join('\n')).toMatch(
+    /x\.conf:5: sender_map: nobody cannot read DIR\/senders, .*chown nobody DIR\/senders/,
+  );
+});
+
 test('one signature line at fault brings no fault of the default signature', async () => {
   const { faults } = await check('listen :1\nrelay b.example:2\ndomain a.example\nsignature dikm\n');
   expect(faults).toEqual([expect.stringMatching(/^DIR\/x\.conf:4: signature: /)]);

@@ -6,6 +6,7 @@ import { compilePolicy, signingSettings } from 'signing-policy';
 import {
   dnsSettings,
   parseYesNo,
+  userMay,
   type Configured,
   type ConfigureParts,
   type Origin,
@@ -38,6 +39,7 @@ export async function configure({
   identity,
 }: ConfigureParts<typeof outSettings>): Promise<Configured> {
   const faults: Remark[] = [];
+  const unreadable: Remark[] = []; // for the user that will run it
   const resolvePath = (path: string, file: string | null): string => resolve(file === null ? cwd : dirname(file), path);
 
   function mapText(
@@ -48,7 +50,12 @@ export async function configure({
     if (path === undefined) return undefined;
     const whole = resolvePath(path, origin?.file ?? null);
     try {
-      return readFileSync(whole, 'utf8');
+      const text = readFileSync(whole, 'utf8');
+      if (identity.user !== null && !userMay(identity.user, 'read', whole)) {
+        const message = `${identity.user} cannot read ${whole}, so a later reload would fail. Run: chown ${identity.user} ${whole}`;
+        unreadable.push({ option, file: origin?.file ?? null, line: origin?.line ?? null, message });
+      }
+      return text;
     } catch (err) {
       const message = `${whole} cannot be read: ${err instanceof Error ? err.message : String(err)}`;
       faults.push({ option, file: origin?.file ?? null, line: origin?.line ?? null, message });
@@ -80,6 +87,6 @@ export async function configure({
       now: systemClock,
     }),
     faults,
-    warnings: [...warnings, ...compiled.warnings, ...files.warnings],
+    warnings: [...warnings, ...unreadable, ...compiled.warnings, ...files.warnings],
   };
 }
