@@ -1,5 +1,6 @@
 /** `dkim-check verify`: a verdict for each signature of each message. */
-import { fieldsNamed, fieldValue, verify as verifyMessage, type VerifyResult } from 'dkim-core';
+import { verify as verifyMessage, type VerifyResult } from 'dkim-core';
+import { arrivalOf } from '../arrival.js';
 import type { Command } from '../command.js';
 import { UsageError, fault } from '../usage-error.js';
 import { DNS_OPTIONS, resolverFor } from '../dns-options.js';
@@ -57,11 +58,8 @@ function statusOf({ result }: VerifyResult): number {
 /** An old mail has expired signatures; whoever looks at it now wants to know how it was at its arrival (S-104). */
 function hintAtArrival(file: string, { signatures, header }: VerifyResult, io: Io, say: Say): void {
   if (!signatures.some(({ code }) => code === 'signature-expired')) return;
-  const [received] = fieldsNamed(header, 'received');
-  const text = received === undefined ? '' : fieldValue(received);
-  const arrival = Date.parse(text.slice(text.lastIndexOf(';') + 1).replaceAll(/\([^()]*\)/g, ' '));
-  if (Number.isNaN(arrival)) return;
-  const at = Math.floor(arrival / 1000);
+  const at = arrivalOf(header);
+  if (at === null) return;
   io.note(say('arrival-hint', { file, now: shown(io.now()), arrival: shown(at), at }));
 }
 
