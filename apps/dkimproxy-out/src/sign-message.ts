@@ -65,7 +65,11 @@ async function signMessage(
   };
 
   try {
-    const { fields, signatures: made } = await sign(octetsToSign(message, watch), { signatures, now });
+    const { fields, signatures: made } = await sign(octetsToSign(message, watch), {
+      signatures,
+      now,
+      signInvalidFrom: policy.signInvalidFrom,
+    });
     const failed = made.filter((signature) => !signature.made);
     const errors = failed.filter(({ cause }) => cause === 'error');
     facts.signers = made.filter((signature) => signature.made).map(({ identity, domain }) => identity ?? `@${domain}`);

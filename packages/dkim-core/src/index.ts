@@ -40,6 +40,7 @@ export {
   type MessageReaderOptions,
 } from './message/message-reader.js';
 export { createLineEndNormalizer, type LineEndNormalizer } from './message/line-endings.js';
+export { invalidFrom } from './message/author.js';
 export { messageIdOf } from './message/message-id.js';
 export { parseAddressList, type Mailbox } from './message/mailbox.js';
 export {

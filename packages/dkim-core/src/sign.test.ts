@@ -210,3 +210,18 @@ test('S-140: DomainKeys sign with RSA only', async () => {
   expect(signatures).toMatchObject([{ made: false, cause: 'error' }]);
   expect(RSA.type).toBe('rsa');
 });
+
+test('S-262: a message without From, or with two, gets no DKIM signature unless it is asked for', async () => {
+  for (const [header, why] of [
+    ['Subject: x', 'no From'],
+    ['From: a@example.org\r\nFrom: b@example.org', '2 From fields'],
+  ]) {
+    const message = bytesOf(`${header ?? ''}\r\n\r\nHi\r\n`);
+    const options = { signatures: [dkimRequest()], now: () => NOW };
+    const { fields, signatures } = await sign(message, options);
+    expect(fields).toHaveLength(0);
+    const reason = `not signed: the message has ${why ?? ''}`;
+    expect(signatures).toMatchObject([{ made: false, cause: 'not-applicable', reason }]);
+    expect((await sign(message, { ...options, signInvalidFrom: true })).signatures).toMatchObject([{ made: true }]);
+  }
+});

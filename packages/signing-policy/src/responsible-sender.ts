@@ -1,5 +1,5 @@
 /** Whose message it is: the addresses that decide, in order, and whether it can be signed at all. RFC 6376, section 3.8; S-262. */
-import { fieldsNamed, fieldValue, parseAddressList, type Mailbox, type MessageHeader } from 'dkim-core';
+import { fieldsNamed, fieldValue, invalidFrom, parseAddressList, type Mailbox, type MessageHeader } from 'dkim-core';
 
 export type SenderField = 'from' | 'sender';
 
@@ -15,12 +15,10 @@ export function responsibleFor(
   senderFields: readonly SenderField[],
 ): Responsible {
   const candidates = senderFields.flatMap((name) => firstAddress(header, name) ?? []);
-  const count = fieldsNamed(header, 'from').length;
-  let invalidFrom: string | null = null;
-  if (count === 0) invalidFrom = 'the message has no From';
-  else if (count > 1) invalidFrom = `the message has ${count} From fields`;
-  else if (firstAddress(header, 'from') === null) invalidFrom = 'From holds no usable address';
-  return { candidates, invalidFrom };
+  return {
+    candidates,
+    invalidFrom: invalidFrom(header) ?? (firstAddress(header, 'from') === null ? 'From holds no usable address' : null),
+  };
 }
 
 /** Whom a DomainKey signature would stand for: Sender where it stands, usable or not, else From (S-132, S-267). */

@@ -211,8 +211,9 @@ function readValue(scan: Scanner, tolerant: boolean, isProperty: boolean): strin
   const text = scan.run(IN_VALUE);
   if (tolerant) return text;
   if (TOKEN.test(text)) return text;
-  const at = isProperty ? text.lastIndexOf('@') : -1;
-  if (at === -1) return null;
+  if (!isProperty) return null;
+  const at = text.lastIndexOf('@');
+  if (at === -1) return DOMAIN.test(text) ? text : null; // a U-label, bare (RFC 8601, section 2.5)
   const local = text.slice(0, at);
   return (local === '' || DOT_ATOM.test(local)) && DOMAIN.test(text.slice(at + 1)) ? text : null;
 }

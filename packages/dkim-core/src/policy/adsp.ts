@@ -13,7 +13,8 @@ export type AdspLookup =
   | { practice: 'nxdomain'; name: string }
   | { practice: 'temperror' | 'permerror'; name: string; reason: string };
 
-const BEGINS_WITH_DKIM = /^dkim[ \t]*=/;
+/** White space in it is WSP: a text with line ends is no ADSP record (RFC 5617, section 4.1). */
+const ADSP_RECORD = /^dkim[ \t]*=[^\r\n]*$/;
 
 /** `domain`: that of an author, in A-labels. Asks for the domain itself first, then for its record. */
 export async function lookUpAdsp(domain: string, resolveTxt: TxtResolver): Promise<AdspLookup> {
@@ -26,7 +27,7 @@ export async function lookUpAdsp(domain: string, resolveTxt: TxtResolver): Promi
   const answer = await resolveTxt(name);
   const second = failureOf(answer, name);
   if (second !== null) return second;
-  const texts = answer.status === 'found' ? answer.records.filter((text) => BEGINS_WITH_DKIM.test(text)) : [];
+  const texts = answer.status === 'found' ? answer.records.filter((text) => ADSP_RECORD.test(text)) : [];
   const [text] = texts;
   if (text === undefined) return { practice: 'none', name };
   if (texts.length > 1)

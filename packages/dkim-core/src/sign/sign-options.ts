@@ -55,6 +55,8 @@ export interface SignOptions {
     | ((header: MessageHeader) => readonly SignatureRequest[] | Promise<readonly SignatureRequest[]>);
   /** For t= and x=, in whole seconds since 1970. */
   now: Clock;
+  /** Make DKIM signatures also where From is absent or repeated. Default: false (RFC 6376, sections 3.8 and 8.15). */
+  signInvalidFrom?: boolean | undefined;
   /** A longer header is not signed, in octets. Default: 1 MiB. */
   maxHeaderSize?: number | undefined;
   /** A header of more fields is not signed. Default: 10,000. */

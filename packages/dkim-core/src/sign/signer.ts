@@ -6,6 +6,7 @@
  */
 import { createBodyHasher } from '../hash/body-hash.js';
 import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
+import { invalidFrom } from '../message/author.js';
 import { createMessageReader } from '../message/message-reader.js';
 import type { MessageHeader } from '../message/header-field.js';
 import { indexFields } from '../select/signed-header-fields.js';
@@ -20,7 +21,8 @@ export interface Signer {
   end: () => Promise<SignResult>;
 }
 
-export function createSigner({ signatures, now, maxHeaderSize, maxHeaderFields }: SignOptions): Signer {
+export function createSigner(options: SignOptions): Signer {
+  const { signatures, now, signInvalidFrom = false, maxHeaderSize, maxHeaderFields } = options;
   const bodyHasher = createBodyHasher();
   const bodies: BodyCanonicalizer[] = []; // of DomainKeys signatures
   let completions: readonly Completion[] = [];
@@ -30,10 +32,12 @@ export function createSigner({ signatures, now, maxHeaderSize, maxHeaderFields }
   function prepare(header: MessageHeader, requests: readonly SignatureRequest[]): void {
     const index = indexFields(header.fields);
     const time = now();
+    const noAuthor = signInvalidFrom ? null : invalidFrom(header);
     completions = requests.map((request) => {
       try {
         if (header.tooLarge) throw new Error('the header is too large to be signed');
         if (request.type === 'dkim') {
+          if (noAuthor !== null) throw new NotApplicable(`not signed: ${noAuthor}`);
           return guarded(request, prepareDkimSignature(request, { header, index, bodyHasher, now: time }));
         }
         const { complete, body } = prepareDomainkeysSignature(request, header);

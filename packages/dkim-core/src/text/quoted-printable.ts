@@ -4,11 +4,10 @@ import { dropFws } from './folding-white-space.js';
 const BAD_ESCAPE = /=(?![0-9A-F]{2})/;
 const ESCAPE = /=([0-9A-F]{2})/g;
 
-/** The octets, one a character; null where "=" is not followed by two upper-case hex digits (S-037). White space goes first. */
+/** The octets, one a character; null where "=" is not followed at once by two upper-case hex digits (S-037). White space counts for nothing. */
 export function decodeQuotedPrintable(text: string): string | null {
-  const compact = dropFws(text);
-  if (BAD_ESCAPE.test(compact)) return null;
-  return compact.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  if (BAD_ESCAPE.test(text)) return null;
+  return dropFws(text).replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Octets, one a character, in the safe alphabet. `also` names further characters to escape: "|" in z=. */

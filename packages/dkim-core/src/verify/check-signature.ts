@@ -11,13 +11,13 @@ export function checkSignature(
   now: number,
   { rsaSha1, futureSignatures }: VerifyRules,
 ): { outcome: Outcome | null; warnings: readonly VerdictWarning[] } {
-  if (expiration !== null && now > expiration + GRACE) {
-    const reason = `the signature expired ${duration(now - expiration)} ago (x=${expiration})`;
-    return { outcome: { result: 'fail', code: 'signature-expired', reason }, warnings: [] };
-  }
   if (algorithm === 'rsa-sha1' && rsaSha1 === 'refuse') {
     const reason = 'rsa-sha1 is no longer a DKIM algorithm (RFC 8301)';
     return { outcome: { result: 'permerror', code: 'algorithm-historic', reason }, warnings: [] };
+  }
+  if (expiration !== null && now > expiration + GRACE) {
+    const reason = `the signature expired ${duration(now - expiration)} ago (x=${expiration})`;
+    return { outcome: { result: 'fail', code: 'signature-expired', reason }, warnings: [] };
   }
   if (timestamp !== null && timestamp > now + GRACE) {
     const reason = `the signature is from the future: ${duration(timestamp - now)} ahead (t=${timestamp})`;
