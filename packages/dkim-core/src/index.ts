@@ -51,6 +51,7 @@ export {
   parseSelector,
   toALabels,
 } from './text/domain-name.js';
+export { parseIdentity, type Identity } from './text/identity.js';
 
 export { loadSigningKey, type SigningKey } from './keys/private-key.js';
 export { generateSigningKey, keyRecordText, type KeyPairOptions } from './keys/key-pair.js';

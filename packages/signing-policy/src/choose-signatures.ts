@@ -2,6 +2,7 @@
 import {
   isSameOrSubdomain,
   parseDomain,
+  parseIdentity,
   toALabels,
   type DkimSignatureRequest,
   type DomainkeysSignatureRequest,
@@ -112,7 +113,7 @@ function dkim(
   const domain = parseDomain(planned.domain?.expand(values) ?? decision.domain ?? '');
   if (!domain.ok) return leftOut('DKIM-Signature', domain.reason);
   const identity = planned.identity?.expand(values);
-  const fits = identity !== undefined && isUnder(identity, domain.value);
+  const unfit = identity === undefined ? null : identityFault(identity, domain.value);
   return {
     signature: {
       type: 'dkim',
@@ -121,12 +122,12 @@ function dkim(
       domain: domain.value,
       selector,
       keyfile,
-      identity: fits ? identity : undefined,
+      identity: unfit === null ? identity : undefined,
       signedFields,
       oversignedFields,
       expiresAfter,
     },
-    note: identity === undefined || fits ? null : `i=${identity} is not under d=${domain.value} and is left out`,
+    note: unfit === null ? null : `${unfit} and is left out`,
   };
 }
 
@@ -163,7 +164,8 @@ function macroValues({ key, keydomain }: Decision, sender: Mailbox | null): Macr
   return { sender: sender?.address ?? '', senderdomain, key, keydomain };
 }
 
-function isUnder(identity: string, domain: string): boolean {
-  const at = identity.lastIndexOf('@');
-  return at !== -1 && isSameOrSubdomain(identity.slice(at + 1), domain);
+function identityFault(text: string, domain: string): string | null {
+  const identity = parseIdentity(text);
+  if (!identity.ok) return identity.reason;
+  return isSameOrSubdomain(identity.value.domain, domain) ? null : `i=${text} is not under d=${domain}`;
 }

@@ -68,7 +68,7 @@ test.each([
     [...base, 'signature dkim(i=@example.com)'],
     `${FILE}:4 signature: i=@example.com is not under d=example.org, which voids a signature. Change it or take it out`,
   ],
-  [[...base, 'signature dkim(i=joe)'], `${FILE}:4 signature: i=joe is not of the form user@domain or @domain`],
+  [[...base, 'signature dkim(i=joe)'], `${FILE}:4 signature: i="joe" is not of the form user@domain or @domain`],
   [
     [...base, 'signature dkim(d=a_b.example)'],
     `${FILE}:4 signature: d=: "a_b.example" is not a domain name of two labels or more`,

@@ -2,7 +2,7 @@
  * Options and maps to a policy that can be asked for each message, or all that is wrong with them. Pure: the text of the
  * maps is handed in, and the key files that are needed are named, to be loaded by whoever may read files.
  */
-import { isSameOrSubdomain, parentDomains, parseDomain, parseSelector, toALabels, type Parsed } from 'dkim-core';
+import { isSameOrSubdomain, parentDomains, parseDomain, parseIdentity, parseSelector, type Parsed } from 'dkim-core';
 import { dkimMethod, domainkeysMethod, type DkimMethod, type DomainkeysMethod } from './canonicalization-method.js';
 import { parseListIdMap, parseSenderMap, type MapEntry, type MapReading } from './lookup-map.js';
 import { parseTemplate, type Template } from './macros.js';
@@ -154,11 +154,13 @@ export function compilePolicy(values: SigningValues, sources: PolicySources): Co
   /** A fixed i= has to be under d= (S-115); where that may be one of several domains, under any of them. */
   function checkIdentity({ constant }: Template, spec: SignatureSpec, where: Place, domains: DefaultDomains): void {
     if (constant === null) return;
-    const at = constant.lastIndexOf('@');
-    const domain = at === -1 ? null : toALabels(constant.slice(at + 1));
-    if (domain === null) {
-      fault(where, `i=${constant} is not of the form user@domain or @domain`);
-    } else if (spec.identity === undefined && where.option !== 'signature' && where.option !== '') {
+    const identity = parseIdentity(constant);
+    if (!identity.ok) {
+      fault(where, identity.reason);
+      return;
+    }
+    const { domain } = identity.value;
+    if (spec.identity === undefined && where.option !== 'signature' && where.option !== '') {
       return; // the identity of all signatures may not fit each line of a map; there it is left out
     } else if (domains !== null && domains.length > 0 && !domains.some((other) => isSameOrSubdomain(domain, other))) {
       fault(

@@ -21,13 +21,14 @@ export interface KeyRecord {
   hashes: readonly string[] | null;
   /** s=, in lower case; `*` where it is absent. */
   services: readonly string[];
-  /** t=, as written. */
+  /** t=, in lower case. */
   flags: readonly string[];
   /** g= of DomainKeys; null where it is absent or empty, which allows every local part. */
   granularity: string | null;
 }
 
 const MAX_RECORD = 16_384; // S-242
+const ASCII_TAGS = ['k', 'h', 's', 't', 'p']; // g= is unknown in DKIM, whatever it says (S-085)
 const EIGHT_BIT = /[\x80-\xff]/;
 const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map([
   ['rsa', 'rsa'],
@@ -43,7 +44,7 @@ export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim
   if (!tags.ok) return refuse('key-syntax', `the record ${quote(text)} is no key record: ${tags.reason}`);
 
   // All that is syntax comes first: a text of another kind (v=spf1) is no key record, rather than one of a wrong version.
-  for (const name of ['k', 'h', 's', 't', 'p', 'g']) {
+  for (const name of mode === 'dkim' ? ASCII_TAGS : [...ASCII_TAGS, 'g']) {
     if (EIGHT_BIT.test(tags.value.get(name) ?? '')) return refuse('key-syntax', `${name}= of the record is not ASCII`);
   }
   const p = tags.value.get('p');
@@ -70,7 +71,7 @@ export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim
       publicKey: dropFws(p) === '' ? null : publicKey.value.bytes,
       hashes: hashes === undefined ? null : listOf(hashes).map((hash) => hash.toLowerCase()),
       services: listOf(tags.value.get('s') ?? '*').map((service) => service.toLowerCase()),
-      flags: listOf(tags.value.get('t') ?? ''),
+      flags: listOf(tags.value.get('t') ?? '').map((flag) => flag.toLowerCase()), // quoted ABNF strings have no case (S-031)
       granularity: granularity === '' ? null : granularity,
     },
   };

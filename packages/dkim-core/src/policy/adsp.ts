@@ -33,8 +33,7 @@ export async function lookUpAdsp(domain: string, resolveTxt: TxtResolver): Promi
   if (texts.length > 1)
     return { practice: 'permerror', name, reason: `there are ${texts.length} ADSP records at ${name}` };
   const tags = parseTagList(text);
-  if (!tags.ok)
-    return { practice: 'permerror', name, reason: `the ADSP record at ${name} cannot be read: ${tags.reason}` };
+  if (!tags.ok) return { practice: 'none', name }; // RFC 5617, section 4.1: as if there were no record
   const practice = tags.value.get('dkim');
   return { practice: practice === 'all' || practice === 'discardable' ? practice : 'unknown', name };
 }

@@ -7,7 +7,8 @@ import { fieldValue, type MessageHeader } from '../message/header-field.js';
 import { fieldsToSign } from '../select/fields-to-sign.js';
 import { selectSignedFields, type FieldIndex } from '../select/signed-header-fields.js';
 import type { DkimCanonicalization } from '../tags/dkim-signature.js';
-import { isSameOrSubdomain, keyRecordName, parseDomain, parseSelector, toALabels } from '../text/domain-name.js';
+import { isSameOrSubdomain, keyRecordName, parseDomain, parseSelector } from '../text/domain-name.js';
+import { parseIdentity } from '../text/identity.js';
 import { encodeQuotedPrintable } from '../text/quoted-printable.js';
 import { quote } from '../text/quote.js';
 import { encodeUtf8 } from '../text/utf8.js';
@@ -143,13 +144,13 @@ function isKnown(name: string | undefined): name is DkimCanonicalization {
 }
 
 /** i= as it is written: local part encoded, domain in A-labels (S-115, S-116, S-123). */
-function identityParts(identity: string, domain: string): readonly string[] {
-  const at = identity.lastIndexOf('@');
-  const identityDomain = at === -1 ? null : toALabels(identity.slice(at + 1));
-  if (identityDomain === null) throw new Error(`i=${quote(identity)} is not of the form user@domain or @domain`);
-  if (!isSameOrSubdomain(identityDomain, domain)) throw new Error(`i=${quote(identity)} is not under d=${domain}`);
-  const localPart = encodeQuotedPrintable(encodeUtf8(identity.slice(0, at)));
-  return [...(localPart === '' ? [] : quotedPrintableParts(localPart)), `@${identityDomain}`];
+function identityParts(text: string, domain: string): readonly string[] {
+  const identity = parseIdentity(text);
+  if (!identity.ok) throw new Error(identity.reason);
+  const { value } = identity;
+  if (!isSameOrSubdomain(value.domain, domain)) throw new Error(`i=${quote(text)} is not under d=${domain}`);
+  const localPart = encodeQuotedPrintable(encodeUtf8(value.localPart));
+  return [...(localPart === '' ? [] : quotedPrintableParts(localPart)), `@${value.domain}`];
 }
 
 function copiedParts(header: MessageHeader, copied: readonly string[]): readonly string[] {

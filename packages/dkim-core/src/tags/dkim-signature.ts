@@ -7,8 +7,9 @@
 import { fieldValue, type HeaderField } from '../message/header-field.js';
 import type { Parsed } from '../parsed.js';
 import { parseBase64 } from '../text/base64.js';
-import { isSameOrSubdomain, keyRecordName, parseDomain, parseSelector, toALabels } from '../text/domain-name.js';
+import { isSameOrSubdomain, keyRecordName, parseDomain, parseSelector } from '../text/domain-name.js';
 import { dropFws, trimFws } from '../text/folding-white-space.js';
+import { parseIdentity } from '../text/identity.js';
 import { decodeQuotedPrintable } from '../text/quoted-printable.js';
 import { quote } from '../text/quote.js';
 import { decodeUtf8 } from '../text/utf8.js';
@@ -60,8 +61,6 @@ const CANONICALIZATIONS: ReadonlyMap<string, DkimCanonicalization> = new Map([
   ['relaxed', 'relaxed'],
 ]);
 const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
-// A local part, quoted or not; without angle brackets, white space and controls outside quotes (S-050).
-const LOCAL_PART = /^(?:[!#-;=?-~\x80-\xff]|"(?:[^"\\\0-\x1f\x7f]|\\[^\0-\x1f\x7f])*")*$/;
 
 export function parseDkimSignature(field: HeaderField): DkimSignatureReading {
   const facts = emptyFacts();
@@ -142,7 +141,7 @@ function check(
   if (methods !== null && !methods.split(':').some((method) => trimFws(method).toLowerCase() === 'dns/txt')) {
     return refuse('query-method-unknown', `q=${quote(methods)} names no way to get the key that is known`);
   }
-  const identity = parseIdentity(value('i'), domain.value);
+  const identity = identityDomainOf(value('i'), domain.value);
   if (!identity.ok) return identity;
   if (!isSameOrSubdomain(identity.value, domain.value)) {
     const why = `i=${quote(facts.identity ?? '')} is not under d=${quote(facts.domain ?? '')}`;
@@ -195,21 +194,14 @@ function parseCanonicalization(
 }
 
 /** Gives the domain of i= in A-labels; that of d= where i= is absent (S-049, S-050). */
-function parseIdentity(text: string | null, domain: string): Parsed<string, 'tag-value'> {
+function identityDomainOf(text: string | null, domain: string): Parsed<string, 'tag-value'> {
   if (text === null) return { ok: true, value: domain };
-  const decoded = decodeQuotedPrintable(text);
-  if (decoded === null) return refuse('tag-value', `i=${quote(text)} is not well-formed quoted-printable`);
-  const at = lastAt(decoded);
-  const identityDomain = toALabels(decodeUtf8(decoded.slice(at + 1)) ?? '');
-  if (at === -1 || decoded.endsWith('.') || !LOCAL_PART.test(decoded.slice(0, at)) || identityDomain === null) {
-    return refuse('tag-value', `i=${quote(decoded)} is not an identity of the form user@domain or @domain`);
-  }
-  return { ok: true, value: identityDomain };
-}
-
-/** Index of the last "@": a domain holds none, so it is the one outside quotes. */
-function lastAt(address: string): number {
-  return address.lastIndexOf('@');
+  const octets = decodeQuotedPrintable(text);
+  if (octets === null) return refuse('tag-value', `i=${quote(text)} is not well-formed quoted-printable`);
+  const decoded = decodeUtf8(octets);
+  if (decoded === null) return refuse('tag-value', `i=${quote(text)} is neither ASCII nor UTF-8`);
+  const identity = parseIdentity(decoded);
+  return identity.ok ? { ok: true, value: identity.value.domain } : identity;
 }
 
 /** What can be told of any field, void or not. */
