@@ -2,6 +2,7 @@
 
 export type DkimErrorCode =
   | 'DKIM_KEY_UNUSABLE' // a private key that cannot sign, or not with the algorithm asked for
+  | 'DKIM_MESSAGE_INVALID' // a message that is no Uint8Array and no chunks of them
   | 'DKIM_OPTION_INVALID' // an option outside its range, or two that contradict each other
   | 'DKIM_USED_AFTER_END'; // write() or end() after end()
 

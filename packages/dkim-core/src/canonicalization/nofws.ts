@@ -51,7 +51,7 @@ function nofwsBody(emit: ByteSink): BodyCanonicalizer {
 
   return {
     write(chunk) {
-      let out = Buffer.allocUnsafe(chunk.length);
+      const out = Buffer.allocUnsafe(chunk.length);
       let length = 0;
       for (const octet of chunk) {
         if (octet === CR) {
@@ -62,11 +62,15 @@ function nofwsBody(emit: ByteSink): BodyCanonicalizer {
           if (heldCr) lineEnds += 1; // a lone LF is removed
         } else if (octet !== SP && octet !== HTAB) {
           if (lineEnds > 0) {
-            if (length > 0) emit(out.subarray(0, length));
-            out = out.subarray(length);
-            length = 0;
-            emitLineEnds(lineEnds, emit);
-            lineEnds = 0;
+            if (length === 0) {
+              emitLineEnds(lineEnds, emit); // some may be older than this chunk
+              lineEnds = 0;
+            }
+            for (; lineEnds > 0; lineEnds -= 1) {
+              out[length] = CR; // there is room: each was two octets of this chunk
+              out[length + 1] = LF;
+              length += 2;
+            }
           }
           out[length] = octet;
           length += 1;

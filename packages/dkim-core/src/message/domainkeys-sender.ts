@@ -8,8 +8,25 @@ export interface DomainkeysSender {
   field: 'from' | 'sender';
 }
 
+/** Gives the first address of a field. */
+export type FirstAddress = (field: HeaderField) => Mailbox | undefined;
+
+export const firstAddress: FirstAddress = (field) => parseAddressList(fieldValue(field))[0];
+
+/** Reads each field once, however many signatures stand above it. */
+export function rememberingFirstAddress(): FirstAddress {
+  const known = new Map<HeaderField, Mailbox | undefined>();
+  return (field) => {
+    if (!known.has(field)) known.set(field, firstAddress(field));
+    return known.get(field);
+  };
+}
+
 /** `fields`: those below the signature. */
-export function domainkeysSender(fields: readonly HeaderField[]): Parsed<DomainkeysSender, 'from-not-signed'> {
+export function domainkeysSender(
+  fields: readonly HeaderField[],
+  addressOf: FirstAddress = firstAddress,
+): Parsed<DomainkeysSender, 'from-not-signed'> {
   const senders = fieldsNamed({ fields }, 'sender');
   const name = senders.length > 0 ? 'sender' : 'from';
   const [field, second] = senders.length > 0 ? senders : fieldsNamed({ fields }, 'from');
@@ -17,7 +34,7 @@ export function domainkeysSender(fields: readonly HeaderField[]): Parsed<Domaink
   if (field === undefined) return { ok: false, code: 'from-not-signed', reason: 'there is no From' };
   if (name === 'from' && second !== undefined)
     return { ok: false, code: 'from-not-signed', reason: 'From stands twice' };
-  const [mailbox] = parseAddressList(fieldValue(field));
+  const mailbox = addressOf(field);
   if (mailbox === undefined) return { ok: false, code: 'from-not-signed', reason: `${title} holds no usable address` };
   return { ok: true, value: { mailbox, field: name } };
 }

@@ -5,7 +5,7 @@
 import type { HeaderField, MessageHeader } from '../message/header-field.js';
 import { fieldValue } from '../message/header-field.js';
 import { parseAddressList } from '../message/mailbox.js';
-import { isSameOrSubdomain } from '../text/domain-name.js';
+import { parentDomains, toALabels } from '../text/domain-name.js';
 
 export interface SignatureCandidate {
   type: 'dkim' | 'domainkeys';
@@ -36,9 +36,10 @@ export function signaturesOverLimit(
     .filter(({ key }) => key === 'from')
     .flatMap((field) => parseAddressList(fieldValue(field)))
     .slice(0, maxSignatures);
-  const isAuthors = (domain: string | null): boolean =>
-    domain !== null && authors.some((author) => isSameOrSubdomain(author.domain, domain));
-  const authorDomains = new Set([...domains].filter(isAuthors));
+  // The authors' domains and all above them, once: there may be thousands of signatures.
+  const authorDomains = new Set<string | null>(
+    authors.flatMap(({ domain }) => [toALabels(domain) ?? domain, ...parentDomains(domain)]),
+  );
   const rank = ({ type, domain }: SignatureCandidate): number =>
     type === 'domainkeys' ? 2 : authorDomains.has(domain) ? 0 : 1;
   const inOrder = candidates.toSorted((one, other) => rank(one) - rank(other)); // stable: top of the header first

@@ -4,7 +4,7 @@ import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js'
 import { domainkeysInput } from '../hash/domainkeys-input.js';
 import type { KeyRecord } from '../keys/key-record.js';
 import { lookUpKey } from '../keys/key-lookup.js';
-import { domainkeysSender } from '../message/domainkeys-sender.js';
+import { domainkeysSender, type FirstAddress } from '../message/domainkeys-sender.js';
 import type { HeaderField } from '../message/header-field.js';
 import type { TxtResolver } from '../resolver/txt-resolver.js';
 import type { DomainkeySignatureReading } from '../tags/domainkey-signature.js';
@@ -21,9 +21,9 @@ const WEAK_BITS = 1024;
 export function judgeDomainkeySignature(
   { facts, parsed }: DomainkeySignatureReading,
   fieldsBelow: readonly HeaderField[],
-  { resolveTxt, rules }: { resolveTxt: TxtResolver; rules: VerifyRules },
+  { resolveTxt, rules, addressOf }: { resolveTxt: TxtResolver; rules: VerifyRules; addressOf: FirstAddress },
 ): { judge: Judgement; body: BodyCanonicalizer | null } {
-  const sender = domainkeysSender(fieldsBelow);
+  const sender = domainkeysSender(fieldsBelow, addressOf);
   const identified: SignatureFacts = {
     ...facts,
     identity: sender.ok ? sender.value.mailbox.address : null,

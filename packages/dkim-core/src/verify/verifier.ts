@@ -6,6 +6,7 @@
  */
 import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
 import { createBodyHasher } from '../hash/body-hash.js';
+import { rememberingFirstAddress } from '../message/domainkeys-sender.js';
 import { createMessageReader } from '../message/message-reader.js';
 import type { HeaderField, MessageHeader } from '../message/header-field.js';
 import { signaturesOverLimit } from '../select/signatures-to-verify.js';
@@ -84,6 +85,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
       resolveTxt: questions.resolveTxt,
       now,
       fromCount: index.get('from')?.length ?? 0,
+      addressOf: rememberingFirstAddress(),
     };
     judgements = readings.map((reading) => {
       const { facts, field } = reading;
