@@ -16,6 +16,10 @@ const PACKAGES = {
   'sasl2-bin': ['/usr/sbin/saslpasswd2'],
   'libsasl2-modules': ['sasl2/libplain.so'],
   openssl: ['/usr/bin/openssl'],
+  gcc: ['/usr/bin/cc'],
+  'libc6-dev': ['/usr/include/stdio.h'],
+  'libopendkim-dev': ['/usr/include/opendkim/dkim.h'],
+  'python3-nacl': ['/usr/lib/python3/dist-packages/nacl/__init__.py'],
 } as const;
 
 export type Need = keyof typeof PACKAGES | 'root';

@@ -1,0 +1,34 @@
+/** Random messages through us, Mail::DKIM, dkimpy and libopendkim, both ways, and each once more with an octet changed. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { lacks } from '../harness/needs.js';
+import { openStage } from '../harness/stage.js';
+import { DIFFERENCES } from './differences.js';
+import { startWorld } from './peers.js';
+import { runDifferential } from './run.js';
+
+const RUNS = 2000;
+const SEED = 6376;
+
+const stage = openStage();
+afterAll(() => stage.end());
+
+describe.skipIf(lacks('libmail-dkim-perl', 'python3-dkim', 'python3-nacl', 'libopendkim-dev', 'gcc', 'libc6-dev'))(
+  'beside three other implementations',
+  () => {
+    test(`${RUNS} random messages get the same verdict everywhere, but for differences that we know`, async () => {
+      const report = await runDifferential(await startWorld(stage), { runs: RUNS, seed: SEED });
+      console.log(`${report.messages} messages, ${report.compared} verdicts compared`);
+      expect(
+        report.unexplained.map(({ message, ...rest }) => ({ ...rest, message: message.toString('latin1') })),
+      ).toEqual([]);
+      expect(report.messages).toBe(RUNS);
+    }, 300_000);
+  },
+);
+
+test('each known difference stands in docs/peer-differences.md, with its rule', () => {
+  const page = readFileSync(new URL('../../docs/peer-differences.md', import.meta.url), 'utf8');
+  const missing = DIFFERENCES.filter(({ peer, id, rule }) => !page.includes(`| ${peer} | ${id} | ${rule} |`));
+  expect(missing.map(({ peer, id, rule }) => `| ${peer} | ${id} | ${rule} |`)).toEqual([]);
+});
