@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Unit and integration tests run against the sources ("source" condition), end-to-end tests against the built bins. */
-const conditions = ['source', 'module', 'node', 'development|production'];
+/** Unit and integration tests run against the sources ("dkimproxy-source" condition), end-to-end tests against the built bins. */
+const conditions = ['dkimproxy-source', 'module', 'node', 'development|production'];
 const roots = ['packages', 'apps'].flatMap((folder) => readdirSync(folder).map((name) => `./${folder}/${name}`));
 
 export default defineConfig({

@@ -6,12 +6,13 @@ import {
   fieldValue,
   readHeader,
   type CanonicalForm,
+  type DkimCanonicalization,
   type HeaderField,
 } from 'dkim-core';
 import { headerCanonicalizations } from '../../packages/dkim-core/src/canonicalization/by-name.js';
 import { createBodyHasher } from '../../packages/dkim-core/src/hash/body-hash.js';
 import { indexFields, selectSignedFields } from '../../packages/dkim-core/src/select/signed-header-fields.js';
-import { parseDkimSignature, type DkimCanonicalization } from '../../packages/dkim-core/src/tags/dkim-signature.js';
+import { parseDkimSignature } from '../../packages/dkim-core/src/tags/dkim-signature.js';
 import { readTagList } from '../../packages/dkim-core/src/tags/tag-list.js';
 import { fileOf, messageOf, octetsOf, withCrlf, type CorpusCase } from './cases.js';
 import { holds, same, type Judge, type Judgement } from './judgement.js';

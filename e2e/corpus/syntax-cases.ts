@@ -9,14 +9,14 @@ import {
   lookUpAdsp,
   memoryResolver,
   parseAddressList,
-  parseDomainkeysPolicy,
   parseKeyRecord,
   readHeader,
   sign,
   verify,
 } from 'dkim-core';
-import { privateKeyOf } from '../../packages/dkim-core/src/keys/private-key.js';
+import { privateKeyOf } from '../../packages/dkim-core/src/keys/private-key-object.js';
 import { readPublicKey } from '../../packages/dkim-core/src/keys/public-key.js';
+import { parseDomainkeysPolicy } from '../../packages/dkim-core/src/policy/domainkeys-policy.js';
 import { fieldsToSign } from '../../packages/dkim-core/src/select/fields-to-sign.js';
 import { indexFields } from '../../packages/dkim-core/src/select/signed-header-fields.js';
 import { foldBase64, foldTags, listParts } from '../../packages/dkim-core/src/sign/signature-field.js';
@@ -266,10 +266,10 @@ export const policy: Judge = async (entry, right) => {
     return [...same('the practice', practice, 'all'), ...same('the verdict that hangs on it', result, 'none')];
   }
   const parsed = parseDomainkeysPolicy(record);
-  if (parsed === null) return ['it is no policy'];
+  if (!parsed.ok) return [parsed.reason];
   return [
-    ...same('o=', parsed.signsAll ? '-' : '~', right['policy']),
-    ...same('t=y', parsed.testing, right['testing'] ?? false),
-    ...same('n=', parsed.notes, right['note'] ?? null),
+    ...same('o=', parsed.value.signsAll ? '-' : '~', right['policy']),
+    ...same('t=y', parsed.value.testing, right['testing'] ?? false),
+    ...same('n=', parsed.value.notes, right['note'] ?? null),
   ];
 };

@@ -3,7 +3,7 @@ import { memoryResolver, verify, type SignatureVerdict, type VerifyOptions, type
 import { messageOf, type CorpusCase, type Expected, type ExpectedSignature } from './cases.js';
 import { same, type Judge } from './judgement.js';
 
-/** permerror, policy and neutral are one class; "fail" is kept apart from it where nothing else is allowed. */
+/** permerror, policy and the neutral of others are one class; "fail" is kept apart from it where nothing else is allowed. */
 function classOf(result: string): string {
   return result === 'policy' || result === 'neutral' || result === 'invalid' ? 'permerror' : result;
 }

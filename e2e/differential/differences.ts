@@ -50,6 +50,13 @@ export const DIFFERENCES: readonly Difference[] = [
       [signature, ...fields].some((field) => BLANK_BEFORE_COLON.test(field)),
   },
   {
+    id: 'refuses a message with a header line that is no field',
+    rule: 'S-005',
+    peer: 'dkimpy',
+    applies: ({ fields, theirs }) =>
+      theirs.startsWith('E MessageFormatError') && fields.some((field) => !/^[!-9;-~]+[ \t]*:/.test(field)),
+  },
+  {
     id: 'takes "From :" for the first line of a mailbox file and drops the field',
     rule: 'S-005, S-006',
     peer: 'dkimpy',

@@ -15,8 +15,11 @@ export interface DnsServer {
   readonly zones: readonly string[];
 }
 
-/** Each zone by its name: the owner names relative to it (`@` is the zone itself), each with its TXT records. */
-export type Zones = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+/** An owner name's TXT records, or the name that it is an alias of (CNAME), relative to the zone or with a final dot. */
+export type Records = readonly string[] | { readonly alias: string };
+
+/** Each zone by its name: the owner names relative to it (`@` is the zone itself). */
+export type Zones = Readonly<Record<string, Readonly<Record<string, Records>>>>;
 
 export async function startNsd(stage: Stage, zones: Zones): Promise<DnsServer> {
   const port = await freePort();
@@ -47,9 +50,11 @@ ${names.map((name) => `zone:\n  name: "${name}"\n  zonefile: "${name}.zone"\n`).
   return { port, zones: names };
 }
 
-function zoneFile(name: string, records: Readonly<Record<string, readonly string[]>>): string {
-  const lines = Object.entries(records).flatMap(([owner, texts]) =>
-    texts.map((text) => `${owner} IN TXT ( ${strings(text)} )`),
+function zoneFile(name: string, records: Readonly<Record<string, Records>>): string {
+  const lines = Object.entries(records).flatMap(([owner, entry]) =>
+    'alias' in entry
+      ? [`${owner} IN CNAME ${entry.alias}`]
+      : entry.map((text) => `${owner} IN TXT ( ${strings(text)} )`),
   );
   return `$ORIGIN ${name}.
 $TTL 600

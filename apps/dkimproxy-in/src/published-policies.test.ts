@@ -84,6 +84,10 @@ test('S-148: DNS that does not answer is told apart', async () => {
   ]);
 });
 
+test('a name that DNS cannot be asked for has no policy, and no answer later', async () => {
+  expect(await findPolicies({ signatures: [], header }, async () => ({ status: 'invalid-name' }))).toEqual([]);
+});
+
 test('S-141: nothing is asked where the author signed', async () => {
   const asked: string[] = [];
   await findPolicies({ signatures: [pass], header }, async (name) => {

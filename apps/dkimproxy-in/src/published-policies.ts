@@ -65,8 +65,8 @@ async function domainkeysFinding(
   if (open !== undefined) return unknown(`a signature of ${name} could not be judged: ${open.reason ?? ''}`);
   if (signatures.some(({ result, identity }) => result === 'pass' && isIdentity(identity, address, name))) return null;
   const policy = await lookUpDomainkeysPolicy(name, resolveTxt);
-  if ('temporaryFailure' in policy) return unknown(policy.reason);
-  if (!policy.signsAll || policy.testing) return null;
+  if (policy.result === 'temperror') return unknown(policy.reason);
+  if (policy.result !== 'found' || !policy.signsAll || policy.testing) return null;
   const reason = `no valid signature of ${name}, which signs all its mail (DomainKeys policy o=-, ${policy.name})`;
   return { refuses: true, temporaryFailure: false, reason };
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ function need(keyfile: string, changes: Partial<KeyNeed> = {}): KeyNeed {
 const text = ({ message }: { message: string }): string => message.replaceAll(folder, 'DIR');
 
 function read(...needs: KeyNeed[]): { keys: string[]; faults: string[]; warnings: string[] } {
-  const { keys, faults, warnings } = readKeyFiles(needs, null);
+  const { keys, faults, warnings } = readKeyFiles(needs, { user: null, testEach: false });
   return {
     keys: [...keys.keys()].map((key) => key.replace(folder, 'DIR')),
     faults: faults.map(text),
@@ -91,7 +91,46 @@ test('S-256: a key that others can read gets a warning with its chmod line', () 
 
 test('S-266: a key that user cannot read gets a warning with its chown line', () => {
   const path = join(folder, 'rsa2048.pem');
-  expect(readKeyFiles([need('rsa2048.pem')], 'nobody').warnings.map(({ message }) => message)).toEqual([
+  expect(
+    readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false }).warnings.map(({ message }) => message),
+  ).toEqual([
     `nobody cannot read ${path}, so a later reload would fail. Run: chown nobody ${path} && chmod 600 ${path}`,
   ]);
+});
+
+/** Euclid's. */
+function inverse(of: bigint, modulus: bigint): bigint {
+  let [rest, next, sum, nextSum] = [modulus, of % modulus, 0n, 1n];
+  while (next !== 0n) {
+    const quotient = rest / next;
+    [rest, next, sum, nextSum] = [next, rest - quotient * next, nextSum, sum - quotient * nextSum];
+  }
+  if (rest !== 1n) throw new Error('it has no inverse');
+  return ((sum % modulus) + modulus) % modulus;
+}
+
+function base64Url(value: bigint): string {
+  const hex = value.toString(16);
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url');
+}
+
+/** Of two numbers that are no primes: all that hangs together without them being such does. */
+function keyOfNoPrimes(): string {
+  const [e, p, q] = [65_537n, 2n ** 540n - 3n, 2n ** 520n - 9n];
+  const d = inverse(e, (p - 1n) * (q - 1n));
+  const numbers = { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };
+  const jwk = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, base64Url(value)]));
+  const key = createPrivateKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' });
+  return key.export({ type: 'pkcs1', format: 'pem' }).toString();
+}
+
+test('S-253: --check finds a key that makes no valid signature, although its numbers belong together', () => {
+  write('no-primes.pem', keyOfNoPrimes());
+  const needs = [need('no-primes.pem'), need('rsa2048.pem'), need('ed.pem')];
+  expect(readKeyFiles(needs, { user: null, testEach: false }).faults).toEqual([]);
+  const { keys, faults } = readKeyFiles(needs, { user: null, testEach: true });
+  expect(faults.map(text)).toEqual([
+    expect.stringMatching(/^DIR\/no-primes\.pem was tried and does not work: The key (?:makes signatures|cannot)/),
+  ]);
+  expect(keys.size).toBe(2);
 });

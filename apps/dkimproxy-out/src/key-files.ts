@@ -1,6 +1,6 @@
-/** Reads the key files that the policy needs, and says what is wrong with them: S-254 to S-256, S-266; DESIGN of 1.4.1's `keyfile`. */
+/** Reads the key files that the policy needs, and says what is wrong with them: S-253 to S-256, S-266; DESIGN of 1.4.1's `keyfile`. */
 import { readFileSync, statSync } from 'node:fs';
-import { DkimError, loadSigningKey, type SigningKey } from 'dkim-core';
+import { DkimError, loadSigningKey, testSigningKey, type SigningKey } from 'dkim-core';
 import type { KeyNeed } from 'signing-policy';
 import { isInGroup, userMay, type Remark } from 'smtp-proxy';
 
@@ -13,8 +13,14 @@ export interface KeyFiles {
 
 const RECOMMENDED_BITS = 2048;
 
-/** `user`: who will run the program; null where it stays who it is. */
-export function readKeyFiles(needs: readonly KeyNeed[], user: string | null): KeyFiles {
+/**
+ * `user`: who will run the program; null where it stays who it is. `testEach`: each key makes a signature, which takes
+ * milliseconds; there may be thousands (S-253).
+ */
+export function readKeyFiles(
+  needs: readonly KeyNeed[],
+  { user, testEach }: { user: string | null; testEach: boolean },
+): KeyFiles {
   const keys = new Map<string, SigningKey>();
   const failed = new Set<string>();
   const faults: Remark[] = [];
@@ -25,7 +31,7 @@ export function readKeyFiles(needs: readonly KeyNeed[], user: string | null): Ke
     const where = { option, file, line };
     if (!keys.has(keyfile) && !failed.has(keyfile)) {
       try {
-        keys.set(keyfile, readKey(keyfile));
+        keys.set(keyfile, readKey(keyfile, testEach));
         for (const message of remarksOn(keyfile, keys.get(keyfile), user)) warnings.push({ ...where, message });
       } catch (err) {
         failed.add(keyfile);
@@ -49,7 +55,7 @@ export function readKeyFiles(needs: readonly KeyNeed[], user: string | null): Ke
 }
 
 /** Throws an Error that names the file, and what to do. */
-function readKey(path: string): SigningKey {
+function readKey(path: string, isTested: boolean): SigningKey {
   let pem: Buffer;
   try {
     pem = readFileSync(path);
@@ -57,12 +63,20 @@ function readKey(path: string): SigningKey {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`the key file ${path} cannot be read: ${why}`, { cause });
   }
+  let key: SigningKey;
   try {
-    return loadSigningKey(pem, { name: path });
+    key = loadSigningKey(pem, { name: path });
   } catch (err) {
     if (err instanceof DkimError) throw err;
     throw new Error(`${path} is no key that can be used`, { cause: err });
   }
+  try {
+    if (isTested) testSigningKey(key);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${path} was tried and does not work: ${why}`, { cause });
+  }
+  return key;
 }
 
 function misfitOf({ type, algorithm, keyfile }: KeyNeed, key: SigningKey): string | null {

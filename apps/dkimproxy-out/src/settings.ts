@@ -37,6 +37,7 @@ export async function configure({
   mentioned,
   cwd,
   identity,
+  isCheck,
 }: ConfigureParts<typeof outSettings>): Promise<Configured> {
   const faults: Remark[] = [];
   const unreadable: Remark[] = []; // for the user that will run it
@@ -77,7 +78,7 @@ export async function configure({
     const message = 'signing asks no DNS; it has an effect in dkimproxy-in only';
     warnings.push({ option: dnsSettings[key].name, file, line, message });
   }
-  const files = readKeyFiles(compiled.keyNeeds, identity.user);
+  const files = readKeyFiles(compiled.keyNeeds, { user: identity.user, testEach: isCheck });
   faults.push(...compiled.faults, ...files.faults);
   return {
     handler: createSignHandler({

@@ -10,6 +10,7 @@ import {
   type Clock,
   type MessageHeader,
   type SignatureRequest,
+  type SigningFault,
   type SigningKey,
 } from 'dkim-core';
 import { chooseSignatures, type ChosenSignature, type SigningPolicy } from 'signing-policy';
@@ -44,6 +45,9 @@ export function createSignHandler(settings: SignSettings): MessageHandler {
   };
 }
 
+/** Codes of a signature that such a message does not get, which is no error. */
+const OF_THE_MESSAGE: ReadonlySet<SigningFault> = new Set(['from-invalid', 'not-applicable']);
+
 /** Our fault never bounces a mail (S-103). */
 const CANNOT_SIGN = { code: 451, lines: ['4.7.0 The message could not be signed; try again later'] };
 
@@ -71,7 +75,7 @@ async function signMessage(
       signInvalidFrom: policy.signInvalidFrom,
     });
     const failed = made.filter((signature) => !signature.made);
-    const errors = failed.filter(({ cause }) => cause === 'error');
+    const errors = failed.filter(({ code }) => !OF_THE_MESSAGE.has(code));
     facts.signers = made.filter((signature) => signature.made).map(({ identity, domain }) => identity ?? `@${domain}`);
     facts.notes = [...facts.notes, ...failed.map(({ reason }) => reason), ...watch.notices()];
     if (errors.length > 0) facts.reason = errors.map(({ reason }) => reason).join('; ');

@@ -42,3 +42,40 @@ test('a consumer may keep the pieces: nothing is written over', async () => {
   const text = await canonical(Buffer.from(`A: b\r\n\r\n${body}`), { header: 'relaxed', body: 'relaxed' });
   expect(text === `a:b\r\n\r\n${body.replaceAll('  \r\n', '\r\n')}`).toBe(true);
 });
+
+test.each([
+  { form: undefined, says: 'canonicalizeMessage needs an object of options; it is undefined.' },
+  { form: 'relaxed', says: "canonicalizeMessage needs an object of options; it is a string." },
+  { form: {}, says: 'header must be simple or relaxed; it is undefined.' },
+  { form: { header: 'relaxed' }, says: 'body must be simple or relaxed; it is undefined.' },
+  { form: { header: 'nofws', body: 'simple' }, says: "header must be simple or relaxed; it is 'nofws'." },
+  { form: { header: 'simple', body: 'toString' }, says: "body must be simple or relaxed; it is 'toString'." },
+  { form: { domainkeys: 'x' }, says: "domainkeys must be simple or nofws; it is 'x'." },
+  { form: { domainkeys: undefined }, says: 'header must be simple or relaxed; it is undefined.' },
+  { form: { domainkeys: null }, says: 'domainkeys must be simple or nofws; it is null.' },
+  { form: { domainkeys: 'nofws', body: 'simple' }, says: 'A form is header and body, or domainkeys' },
+  { form: { domainkeys: 'nofws', part: 'all' }, says: "part must be header or body; it is 'all'." },
+  { form: { header: 'simple', body: 'simple', part: null }, says: 'part must be header or body; it is null.' },
+])('the form $form is the mistake of the caller', async ({ form, says }) => {
+  await expect(canonical(Buffer.from(MAIL), form as CanonicalForm)).rejects.toMatchObject({
+    name: 'DkimError',
+    code: 'DKIM_OPTION_INVALID',
+    message: expect.stringContaining(says),
+  });
+});
+
+test('an absent part is both, an absent domainkeys is DKIM', async () => {
+  const form = { header: 'simple', body: 'simple', part: undefined, domainkeys: undefined } as const;
+  expect(await canonical(Buffer.from('A: b\r\n\r\nc\r\n'), form)).toBe('A: b\r\n\r\nc\r\n');
+});
+
+test.each([{ message: MAIL }, { message: [MAIL] }, { message: undefined }, { message: Uint16Array.of(65) }])(
+  'a message that is no bytes is the mistake of the caller: $message',
+  async ({ message }) => {
+    const form = { header: 'simple', body: 'simple' } as const;
+    await expect(canonical(message as unknown as Uint8Array, form)).rejects.toMatchObject({
+      name: 'DkimError',
+      code: 'DKIM_MESSAGE_INVALID',
+    });
+  },
+);

@@ -4,9 +4,11 @@ import { invalid } from './option-checks.js';
 /** Now, in whole seconds since 1970, the unit of `t=` and `x=` (RFC 6376, section 3.5). */
 export type Clock = () => number;
 
+/** The clock of this machine. Hand it in as `now`. */
 export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 
-const MAX_TIME = 999_999_999_999; // 12 digits, the most that t= and x= can hold (RFC 6376, section 3.5)
+/** 12 digits, the most that t= and x= can hold. RFC 6376, section 3.5. */
+export const MAX_TIME = 999_999_999_999;
 
 /** What the clock says. Throws DkimError, DKIM_OPTION_INVALID, where that is no time in whole seconds. */
 export function readClock(now: Clock): number {

@@ -3,15 +3,14 @@ export { systemClock, type Clock } from './clock.js';
 export { DkimError, type DkimErrorCode } from './errors.js';
 export type { Parsed } from './parsed.js';
 export type { MessageSource } from './message-source.js';
-export {
-  overallResult,
-  type KeyFault,
-  type Outcome,
-  type Result,
-  type SignatureFacts,
-  type SignatureFault,
-  type SignatureVerdict,
-  type VerdictWarning,
+export type {
+  KeyFault,
+  Outcome,
+  Result,
+  SignatureFacts,
+  SignatureFault,
+  SignatureVerdict,
+  VerdictWarning,
 } from './verdict.js';
 
 export { sign } from './sign.js';
@@ -19,8 +18,9 @@ export { createSigner, type Signer } from './sign/signer.js';
 export type {
   DkimSignatureRequest,
   DomainkeysSignatureRequest,
-  MadeSignature,
   SignatureRequest,
+  SigningFault,
+  SigningOutcome,
   SignOptions,
   SignResult,
 } from './sign/sign-options.js';
@@ -31,21 +31,18 @@ export { createVerifier, type Verifier, type VerifyResult } from './verify/verif
 export type { VerifyOptions } from './verify/verify-options.js';
 
 export { canonicalizeMessage, type CanonicalForm } from './canonicalize.js';
+export type { DkimCanonicalization, DomainkeysCanonicalization } from './canonicalization/names.js';
 
 export { fieldsNamed, fieldValue, type HeaderField, type MessageHeader } from './message/header-field.js';
-export {
-  createMessageReader,
-  readHeader,
-  type MessageReader,
-  type MessageReaderOptions,
-} from './message/message-reader.js';
+export { readHeader } from './message/message-reader.js';
 export { createLineEndNormalizer, type LineEndNormalizer } from './message/line-endings.js';
-export { invalidFrom } from './message/author.js';
+export { fromFault } from './message/author.js';
 export { messageIdOf } from './message/message-id.js';
 export { parseAddressList, type Mailbox } from './message/mailbox.js';
 export {
   isSameDomain,
   isSameOrSubdomain,
+  keyRecordName,
   parentDomains,
   parseDomain,
   parseSelector,
@@ -53,8 +50,16 @@ export {
 } from './text/domain-name.js';
 export { parseIdentity, type Identity } from './text/identity.js';
 
-export { loadSigningKey, type SigningKey } from './keys/private-key.js';
-export { generateSigningKey, keyRecordText, type KeyPairOptions } from './keys/key-pair.js';
+export type { SigningKey } from './keys/signing-key.js';
+export { loadSigningKey, testSigningKey, type LoadSigningKeyOptions } from './keys/private-key.js';
+export {
+  generateSigningKey,
+  isRecordOfKey,
+  keyRecordText,
+  type KeyPair,
+  type KeyPairOptions,
+  type KeyRecordTextOptions,
+} from './keys/key-pair.js';
 export { parseKeyRecord, type KeyRecord, type KeyRecordFault, type KeyType } from './keys/key-record.js';
 export { lookUpKey, type KeyLookup } from './keys/key-lookup.js';
 
@@ -63,9 +68,8 @@ export { nodeResolver, type NodeResolverOptions } from './resolver/node-resolver
 export { memoryResolver, type MemoryRecords } from './resolver/memory-resolver.js';
 export { cachingResolver, type CachingResolverOptions } from './resolver/caching-resolver.js';
 
-export { formatAuthenticationResults, type AuthenticationResults } from './authentication-results/format.js';
+export { formatAuthenticationResults, type AdspResult, type ResultsToFormat } from './authentication-results/format.js';
 export {
-  claimedAuthservId,
   claimsAuthservId,
   parseAuthenticationResults,
   type AuthenticationResult,
@@ -76,7 +80,6 @@ export {
 export { lookUpAdsp, type AdspLookup } from './policy/adsp.js';
 export {
   lookUpDomainkeysPolicy,
-  parseDomainkeysPolicy,
   type DomainkeysPolicy,
   type DomainkeysPolicyLookup,
 } from './policy/domainkeys-policy.js';

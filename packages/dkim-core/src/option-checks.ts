@@ -9,7 +9,10 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** The options themselves: an object, or the caller forgot them. */
 export function checkedOptions<T extends object>(options: T, of: string): T {
-  if (typeof options !== 'object' || options === null) throw invalid(`${of} needs an object of options`, options);
+  if (typeof options !== 'object' || options === null) {
+    // What stands in the place of options may be a private key.
+    throw new DkimError('DKIM_OPTION_INVALID', `${of} needs an object of options; it is ${kindOf(options)}.`);
+  }
   return options;
 }
 
@@ -66,14 +69,40 @@ export function checkedTexts(
 }
 
 /** A function that has to be there. `what` says what it is for, `example` what is ready-made. */
-export function checkedFunction<T>(
-  options: object,
-  name: string,
+export function checkedFunction<Given extends object, Name extends string & keyof Given>(
+  options: Given,
+  name: Name,
   { what, example }: { what: string; example: string },
-): T {
-  const value = (options as Options)[name];
+): Given[Name] {
+  const value = options[name];
   if (typeof value !== 'function') throw invalid(`${name} must be a function, ${what}: ${example}`, value);
-  return value as T;
+  return value;
+}
+
+/** One of the words, which has to be there. */
+export function neededWord<Word extends string>(options: object, name: string, words: readonly Word[]): Word {
+  const value = (options as Options)[name];
+  const word = words.find((one) => one === value);
+  if (word === undefined) throw invalid(`${name} must be ${words.join(' or ')}`, value);
+  return word;
+}
+
+/** A whole number of at least 1, or Infinity for no limit; `fallback` where it is absent. */
+export function checkedLimit(options: object, name: string, fallback: number): number {
+  const value = (options as Options)[name];
+  if (value === Infinity) return value;
+  if (value === undefined) return fallback;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
+    throw invalid(`${name} must be a whole number of at least 1, or Infinity`, value);
+  }
+  return value;
+}
+
+/** What a value is, without what it holds: for what may be, or hold, a private key. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  const kind = typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value;
+  return `${/^[aeio]/i.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 /** `must`: a sentence without its end that says what is right. */

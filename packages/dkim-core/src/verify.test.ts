@@ -320,16 +320,6 @@ test('S-101: beyond 20 signatures none is looked at, but one of the author is', 
   expect(asked).toHaveLength(2);
 });
 
-test('S-101: 10,000 signature fields take less than a second', async () => {
-  const { resolveTxt, asked } = countingResolver();
-  const field = 'DKIM-Signature: v=1; a=rsa-sha256; b=YQ==; bh=YQ==; d=a.example; h=from; s=s\r\n';
-  const start = performance.now();
-  const { signatures } = await verified(field.repeat(9990) + MAIL, { resolveTxt });
-  expect(performance.now() - start).toBeLessThan(1000);
-  expect(signatures).toHaveLength(9990);
-  expect(asked.length).toBeLessThanOrEqual(20);
-});
-
 test('S-241: ten domains are asked, the others are not; what failed already does not count', async () => {
   const template = (await signed(MAIL, dkimRequest())).slice(0, -MAIL.length);
   const ofDomain = (at: number): string => template.replace('d=example.org', `d=d${at}.example`);

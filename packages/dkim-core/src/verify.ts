@@ -4,9 +4,11 @@ import { createVerifier, type VerifyResult } from './verify/verifier.js';
 import type { VerifyOptions } from './verify/verify-options.js';
 
 /**
- * Gives a verdict for each signature, and one for all. The message is taken as it stands; its lines must end with CRLF.
+ * Gives a verdict for each signature, and one for all. The message is taken as it stands; its lines must end with CRLF
+ * (createLineEndNormalizer makes them so).
  *
- * Rejects only where the source does. Throws DkimError, DKIM_OPTION_INVALID, for an option outside its range.
+ * Rejects where the source does, and with DkimError: DKIM_OPTION_INVALID for an option outside its range and where now()
+ * gives no time, DKIM_MESSAGE_INVALID for a message that is no octets. Never for what the message, the keys or DNS are.
  */
 export async function verify(message: MessageSource, options: VerifyOptions): Promise<VerifyResult> {
   const verifier = createVerifier(options);

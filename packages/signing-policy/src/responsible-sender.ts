@@ -1,5 +1,5 @@
 /** Whose message it is: the addresses that decide, in order, and whether it can be signed at all. RFC 6376, section 3.8; S-262. */
-import { fieldsNamed, fieldValue, invalidFrom, parseAddressList, type Mailbox, type MessageHeader } from 'dkim-core';
+import { fieldsNamed, fieldValue, fromFault, parseAddressList, type Mailbox, type MessageHeader } from 'dkim-core';
 
 export type SenderField = 'from' | 'sender';
 
@@ -17,7 +17,7 @@ export function responsibleFor(
   const candidates = senderFields.flatMap((name) => firstAddress(header, name) ?? []);
   return {
     candidates,
-    invalidFrom: invalidFrom(header) ?? (firstAddress(header, 'from') === null ? 'From holds no usable address' : null),
+    invalidFrom: fromFault(header) ?? (firstAddress(header, 'from') === null ? 'From holds no usable address' : null),
   };
 }
 

@@ -93,6 +93,7 @@ function parseSignatureSpec(text: string): Reading<SignatureSpec> {
   }
   if (open !== -1 && !text.endsWith(')')) return refuse(`${shown(text)} lacks its closing parenthesis`);
   const inner = open === -1 ? '' : text.slice(open + 1, -1);
+  if (closesEarly(inner)) return refuse(`${shown(text)} goes on behind its closing parenthesis; a comma belongs there`);
   const options = new Map<string, string>();
   for (const option of inner.split(',')) {
     if (option.trim() === '') continue;
@@ -108,6 +109,17 @@ function parseSignatureSpec(text: string): Reading<SignatureSpec> {
     options.set(name, option.slice(equals + 1).trim());
   }
   return complete(type, options);
+}
+
+/** `a) dkim(b`: between two signatures a comma was forgotten. */
+function closesEarly(inner: string): boolean {
+  let depth = 0;
+  for (const char of inner) {
+    if (char === '(') depth += 1;
+    else if (char === ')') depth -= 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function complete(type: SignatureSpec['type'], options: ReadonlyMap<string, string>): Reading<SignatureSpec> {

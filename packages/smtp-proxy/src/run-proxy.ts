@@ -26,6 +26,8 @@ export interface ConfigureParts<Table extends SettingTable> {
   hostname: string;
   /** Who will run it, for files that must be readable later. */
   identity: Identity;
+  /** `--check`: what is too slow for each start may be checked now, too. */
+  isCheck: boolean;
 }
 
 export interface Configured {
@@ -79,7 +81,15 @@ export async function runProxy<Table extends SettingTable>(
   }
 
   const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned });
-  const configured = await program.configure({ values, origins, mentioned, cwd, hostname, identity });
+  const configured = await program.configure({
+    values,
+    origins,
+    mentioned,
+    cwd,
+    hostname,
+    identity,
+    isCheck: reading.asked.has('check'),
+  });
   const faults = inOrder([...reading.faults, ...own.faults, ...configured.faults]);
   const warnings = inOrder([...reading.warnings, ...own.warnings, ...configured.warnings]);
 

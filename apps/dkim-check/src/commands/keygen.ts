@@ -58,8 +58,8 @@ export const keygen: Command = {
     const zoneFile = join(folder, `${name}.txt`);
     for (const file of [keyFile, zoneFile]) if (existsSync(file)) throw fault('keygen-exists', { file });
 
-    const { pem, key } = await generateSigningKey({ type, bits });
-    const value = keyRecordText(key, { ...(hash === undefined ? {} : { hash }), strict: parsed.has('strict') });
+    const { pem, key } = await generateSigningKey(type === 'rsa' ? { type, bits } : { type });
+    const value = keyRecordText(key, { hash, strict: parsed.has('strict') });
     await selfTest(key, { domain, selector, name, value }, io);
     const zone = zoneLine(name, value);
     writeBoth({ keyFile, pem, zoneFile, zone, owner, user: parsed.value('user') ?? '' }, say);

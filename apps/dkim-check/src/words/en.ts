@@ -9,7 +9,6 @@ export const en = {
   'result-pass': 'a valid DKIM signature',
   'result-fail': 'a DKIM signature does not fit the message any more',
   'result-policy': 'a local rule does not accept the DKIM signature',
-  'result-neutral': 'the DKIM signature could not be judged',
   'result-temperror': 'DNS gave no answer; try again later',
   'result-permerror': 'the DKIM signature or its key cannot be used',
 
@@ -175,7 +174,7 @@ export const en = {
   'help-files': 'FILE is a message as a file; - or nothing is standard input.',
   'help-status-title': 'Exit status:',
   'help-status-0': '0  pass; no error',
-  'help-status-1': '1  none, fail, policy, permerror, neutral',
+  'help-status-1': '1  none, fail, policy, permerror',
   'help-status-2': '2  wrong usage, a file that cannot be read, a refusal to overwrite or to make a key',
   'help-status-3': '3  temperror without a pass: DNS could not be asked',
   'command-verify': 'verifies the signatures of messages, one verdict a signature',

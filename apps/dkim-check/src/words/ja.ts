@@ -6,7 +6,6 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'result-pass': '有効な DKIM 署名です',
   'result-fail': 'DKIM 署名がメッセージと一致しません',
   'result-policy': 'ローカルの規則により DKIM 署名を認めません',
-  'result-neutral': 'DKIM 署名を判定できません',
   'result-temperror': 'DNS の応答がありません。後でもう一度試してください',
   'result-permerror': 'DKIM 署名またはその鍵が使えません',
 
@@ -166,7 +165,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   'help-files': 'FILE はメッセージのファイルです。- または省略時は標準入力を読みます。',
   'help-status-title': '終了ステータス:',
   'help-status-0': '0  pass、エラーなし',
-  'help-status-1': '1  none、fail、policy、permerror、neutral',
+  'help-status-1': '1  none、fail、policy、permerror',
   'help-status-2': '2  使い方の誤り、読めないファイル、上書きや鍵の作成を断った場合',
   'help-status-3': '3  pass がなく temperror: DNS に問い合わせできない',
   'command-verify': 'メッセージの署名を検証し、署名ごとに判定を示します',

@@ -56,7 +56,6 @@ const RESULTS: Record<Result, true> = {
   pass: true,
   fail: true,
   policy: true,
-  neutral: true,
   temperror: true,
   permerror: true,
 };

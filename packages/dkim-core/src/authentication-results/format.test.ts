@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SignatureVerdict } from '../verdict.js';
-import { formatAuthenticationResults, type AuthenticationResults } from './format.js';
+import { formatAuthenticationResults, type ResultsToFormat } from './format.js';
 import { parseAuthenticationResults, type ParsedAuthenticationResults } from './parse.js';
 
 const PASS: SignatureVerdict = {
@@ -27,7 +27,7 @@ function signed(signature: string): SignatureVerdict {
   return { ...PASS, signature };
 }
 
-function write(results: Partial<AuthenticationResults>): string {
+function write(results: Partial<ResultsToFormat>): string {
   return Buffer.from(
     formatAuthenticationResults({ authservId: 'mx.example.org', verdicts: [PASS], ...results }),
   ).toString();
@@ -45,7 +45,7 @@ function read(text: string): readonly ParsedAuthenticationResults[] {
   });
 }
 
-function properties(verdict: SignatureVerdict, options: Partial<AuthenticationResults> = {}): Record<string, string> {
+function properties(verdict: SignatureVerdict, options: Partial<ResultsToFormat> = {}): Record<string, string> {
   const [field] = read(write({ ...options, verdicts: [verdict] }));
   return Object.fromEntries(field?.results[0]?.properties ?? []);
 }
@@ -179,13 +179,86 @@ test('S-163: lines are under 78 columns, or under 998 where a value is longer', 
 test('S-149: an authserv-id that is no token is quoted; one with controls is the caller’s mistake', () => {
   expect(write({ authservId: 'mx (1)' })).toMatch(/^Authentication-Results: "mx \(1\)";\s/);
   expect(write({ authservId: 'bücher.example' })).toMatch(/^Authentication-Results: xn--bcher-kva.example;\s/);
-  expect(() => write({ authservId: 'mx\r\nX: y' })).toThrow(TypeError);
+  for (const authservId of ['mx\r\nX: y', 'x'.repeat(901), '', 5, undefined, null]) {
+    expect(() => write({ authservId } as ResultsToFormat)).toThrow(
+      expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message: expect.stringContaining('authservId must') }),
+    );
+  }
 });
 
 test('S-147: dkim-adsp is written where it was looked up', () => {
   expect(write({ adsp: { result: 'discard', author: 'joe@example.org' } })).toContain(
     'dkim-adsp=discard header.from=joe@example.org',
   );
+});
+
+const AUTHOR = 'joe@example.org';
+
+test.each(['none', 'pass', 'unknown', 'fail', 'discard', 'nxdomain', 'temperror', 'permerror'] as const)(
+  'S-147: %s is a result of dkim-adsp',
+  (result) => {
+    expect(write({ adsp: { result, author: AUTHOR } })).toContain(`dkim-adsp=${result} header.from=${AUTHOR}`);
+  },
+);
+
+const INJECTED = 'pass\r\nX: 1';
+
+test.each([
+  { of: 'results that are none', results: undefined, says: 'formatAuthenticationResults needs an object' },
+  { of: 'verdicts that are absent', results: { verdicts: undefined }, says: 'verdicts must be a list, or null' },
+  { of: 'verdicts that are no list', results: { verdicts: {} }, says: 'verdicts must be a list, or null' },
+  { of: 'a verdict that is none', results: { verdicts: [null] }, says: 'each of verdicts needs an object' },
+  {
+    of: 'a line in an adsp result',
+    results: { adsp: { result: INJECTED, author: AUTHOR } },
+    says: 'adsp.result must be',
+  },
+  {
+    of: 'a practice for an adsp result',
+    results: { adsp: { result: 'all', author: AUTHOR } },
+    says: 'adsp.result must',
+  },
+  { of: 'an adsp without author', results: { adsp: { result: 'none' } }, says: 'adsp.author must be an address' },
+  { of: 'an adsp that is a word', results: { adsp: 'none' }, says: 'adsp needs an object of options' },
+  { of: 'a flag that is a word', results: { dkimChecked: 'no' }, says: 'dkimChecked must be true or false' },
+  { of: 'another flag that is a word', results: { allowUtf8: null }, says: 'allowUtf8 must be true or false' },
+])('S-149: $of: the mistake of the caller, and nothing is written', ({ results, says }) => {
+  const whole = results && { authservId: 'mx.example.org', verdicts: [PASS], ...results };
+  expect(() => formatAuthenticationResults(whole as unknown as ResultsToFormat)).toThrow(
+    expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message: expect.stringContaining(says) }),
+  );
+});
+
+test.each([
+  { changes: { result: INJECTED }, says: 'result of a verdict' },
+  { changes: { result: undefined }, says: 'result of a verdict' },
+  { changes: { result: 'Pass' }, says: 'result of a verdict' },
+  { changes: { ...MISMATCH, code: INJECTED }, says: 'code of a verdict' },
+  { changes: { ...MISMATCH, code: 'x; dkim=pass' }, says: 'code of a verdict' },
+  { changes: { ...MISMATCH, code: null }, says: 'code of a verdict' },
+  { changes: { ...MISMATCH, code: undefined }, says: 'code of a verdict' },
+  { changes: { result: 'policy' }, says: 'code of a verdict' },
+  { changes: { code: 'signature-mismatch' }, says: 'code of a verdict' },
+  { changes: { type: 'arc' }, says: 'type of a verdict must be dkim or domainkeys' },
+  { changes: { identityField: INJECTED }, says: 'identityField of a verdict' },
+  { changes: { domain: 5 }, says: 'domain of a verdict must be a text, or null' },
+  { changes: { signature: undefined }, says: 'signature of a verdict must be a text, or null' },
+  { changes: { testing: 'no' }, says: 'testing of a verdict must be true or false' },
+])('S-149: a verdict with $changes is not written', ({ changes, says }) => {
+  for (const type of ['dkim', 'domainkeys']) {
+    expect(() => write({ verdicts: [{ ...PASS, type, ...changes } as unknown as SignatureVerdict] })).toThrow(
+      expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message: expect.stringContaining(says) }),
+    );
+  }
+});
+
+test('a verdict that went through JSON is written as it was', () => {
+  const verdicts: readonly SignatureVerdict[] = [PASS, { ...PASS, ...MISMATCH }];
+  expect(write({ verdicts: JSON.parse(JSON.stringify(verdicts)) as SignatureVerdict[] })).toBe(write({ verdicts }));
+});
+
+test('absent options are the default ones', () => {
+  expect(write({ dkimChecked: undefined, adsp: undefined, allowUtf8: undefined })).toBe(write({ adsp: null }));
 });
 
 /** Octets that have a meaning in the grammar more often than chance would have them. */

@@ -6,21 +6,34 @@
  * out where it does not fit; nothing is repaired by cutting characters away. White space and folds stand between
  * values, never inside one.
  */
+import { checkedFlag, checkedOptions, invalid } from '../option-checks.js';
 import { toALabels, parseDomain, parseSelector } from '../text/domain-name.js';
 import { decodeUtf8, isAscii } from '../text/utf8.js';
 import type { SignatureVerdict } from '../verdict.js';
 
-export interface AuthenticationResults {
+/** A result of dkim-adsp. RFC 5617, section 5.4. */
+export type AdspResult =
+  | 'none' // no record
+  | 'pass' // the author's domain signed it
+  | 'unknown' // not signed; the practice is unknown
+  | 'fail' // not signed; the practice is all
+  | 'discard' // not signed; the practice is discardable
+  | 'nxdomain' // the author's domain does not exist
+  | 'temperror'
+  | 'permerror';
+
+/** What a field is to say. RFC 8601, section 2.2. */
+export interface ResultsToFormat {
   /** The name under which results are given, unique in the administrative domain (RFC 8601, section 2.5). */
   readonly authservId: string;
   /** In the order of the fields, top first. Null: nothing was checked, which is written as `none` (S-150). */
   readonly verdicts: readonly SignatureVerdict[] | null;
   /** No `dkim=none` where only DomainKeys was looked at. Default: true. */
-  readonly dkimChecked?: boolean;
-  /** The outcome of an ADSP look-up, and the address of From that it speaks of. */
-  readonly adsp?: { readonly result: string; readonly author: string } | null;
+  readonly dkimChecked?: boolean | undefined;
+  /** The outcome of an ADSP look-up, and the address of From that it speaks of. Default: null, none is written. */
+  readonly adsp?: { readonly result: AdspResult; readonly author: string } | null | undefined;
   /** The message is an internationalized one: a local part in UTF-8 may be written (S-125). Default: false, it is left out. */
-  readonly allowUtf8?: boolean;
+  readonly allowUtf8?: boolean | undefined;
 }
 
 const FIELD_NAME = 'Authentication-Results:';
@@ -31,14 +44,32 @@ const MAX_VALUE = 900; // octets; a value can't be folded and a line has 998 at 
 const MAX_COMMENT = 200;
 const MIN_B = 8; // RFC 6008, section 4
 
+const ADSP_RESULTS: ReadonlySet<string> = new Set<AdspResult>([
+  'none',
+  'pass',
+  'unknown',
+  'fail',
+  'discard',
+  'nxdomain',
+  'temperror',
+  'permerror',
+]);
+/** Keyword of RFC 5321, section 4.1.2, as our own words are written. */
+const KEYWORD = /^[a-z](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 const TOKEN = /^[\w!#$%&'*+.^`{|}~-]+$/;
 const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10ffff}-]+)*$/u;
 const ALGORITHM = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const BASE64 = /^[A-Za-z0-9+/=]+$/;
 const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/u;
 
-/** One field or, where it would grow over 10 KB, several; each folded, each with its CRLF. */
-export function formatAuthenticationResults(results: AuthenticationResults): Uint8Array {
+/**
+ * One field or, where it would grow over 10 KB, several; each folded, each with its CRLF, in UTF-8. RFC 8601, section 2.2.
+ *
+ * Throws DkimError, DKIM_OPTION_INVALID, for an authserv-id that no field can hold, and for verdicts that are none: what
+ * verify() gave is written, what was changed on its way is checked first.
+ */
+export function formatAuthenticationResults(results: ResultsToFormat): Uint8Array {
+  checkResults(results);
   const start = [FIELD_NAME, formatAuthservId(results.authservId)];
   const fields: string[][][] = [];
   let size = Infinity;
@@ -54,8 +85,47 @@ export function formatAuthenticationResults(results: AuthenticationResults): Uin
   return Buffer.from(fields.map(fold).join(''), 'utf8');
 }
 
+/** All that is written as it stands, and the kind of all else: a verdict may come out of JSON. */
+function checkResults(results: ResultsToFormat): void {
+  const { verdicts, adsp } = checkedOptions(results, 'formatAuthenticationResults');
+  checkedFlag(results, 'dkimChecked', true);
+  checkedFlag(results, 'allowUtf8', false);
+  if (verdicts !== null && !Array.isArray(verdicts)) {
+    throw invalid('verdicts must be a list, or null where nothing was checked', verdicts);
+  }
+  for (const verdict of verdicts ?? []) checkVerdict(checkedOptions(verdict, 'each of verdicts'));
+  if (adsp === undefined || adsp === null) return;
+  const { result, author } = checkedOptions(adsp, 'adsp');
+  if (!ADSP_RESULTS.has(result)) throw invalid(`adsp.result must be ${[...ADSP_RESULTS].join(' or ')}`, result);
+  if (typeof author !== 'string') throw invalid('adsp.author must be an address', author);
+}
+
+const TEXTS = ['domain', 'selector', 'identity', 'algorithm', 'signature', 'reason'] as const;
+
+function checkVerdict(verdict: SignatureVerdict): void {
+  const { type, result, code, identityField } = verdict;
+  if (type !== 'dkim' && type !== 'domainkeys') throw invalid('type of a verdict must be dkim or domainkeys', type);
+  if (!isKeyword(result)) throw invalid('result of a verdict must be one of those of verify()', result);
+  if (result === 'pass' ? code !== null : !isKeyword(code)) {
+    throw invalid('code of a verdict must be one of those of verify(), null for a pass and for nothing else', code);
+  }
+  if (identityField !== null && identityField !== 'from' && identityField !== 'sender') {
+    throw invalid('identityField of a verdict must be from or sender, or null', identityField);
+  }
+  for (const name of TEXTS) {
+    const text: unknown = verdict[name];
+    if (text !== null && typeof text !== 'string') throw invalid(`${name} of a verdict must be a text, or null`, text);
+  }
+  if (typeof verdict.testing !== 'boolean')
+    throw invalid('testing of a verdict must be true or false', verdict.testing);
+}
+
+function isKeyword(word: unknown): word is string {
+  return typeof word === 'string' && KEYWORD.test(word);
+}
+
 /** Each result as the words between which a line may be folded; `none` if there is no result at all. */
-function resultWords({ verdicts, dkimChecked = true, adsp, allowUtf8 = false }: AuthenticationResults): string[][] {
+function resultWords({ verdicts, dkimChecked = true, adsp, allowUtf8 = false }: ResultsToFormat): string[][] {
   const results: string[][] = [];
   const dkim = (verdicts ?? []).filter(({ type }) => type === 'dkim');
   if (verdicts !== null && dkimChecked && dkim.length === 0) results.push(['dkim=none']);
@@ -152,9 +222,10 @@ function quoteString(text: string): string | null {
 }
 
 function formatAuthservId(authservId: string): string {
-  const value = toALabels(authservId) ?? formatValue(authservId);
-  if (value === null) throw new TypeError('An authserv-id holds no control characters and has 900 characters at most.');
-  return value;
+  if (typeof authservId !== 'string') throw invalid('authservId must be a text, a domain name mostly', authservId);
+  const value = authservId === '' ? null : (toALabels(authservId) ?? formatValue(authservId));
+  if (value !== null) return value;
+  throw invalid(`authservId must have 1 to ${MAX_VALUE} characters, none of them a control`, authservId);
 }
 
 /** Octets held one a character become text; what is text already stays. Null where octets are no UTF-8. */

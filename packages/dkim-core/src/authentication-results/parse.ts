@@ -6,38 +6,42 @@
  * give text.
  * They walk the text once; comments are counted, not recursed into.
  */
+import { checkedFlag, checkedOptions, invalid } from '../option-checks.js';
 import type { Parsed } from '../parsed.js';
 import { toALabels } from '../text/domain-name.js';
 import { trimFws } from '../text/folding-white-space.js';
 import { decodeUtf8 } from '../text/utf8.js';
 
+/** One `method=result` of a field. RFC 8601, section 2.2 (resinfo). */
 export interface AuthenticationResult {
   /** In lower case. */
   readonly method: string;
   /** In lower case, as found: unregistered words are kept for display and decide nothing (RFC 8601, section 2.3). */
   readonly result: string;
+  /** reason=, opened; null where it is absent. */
   readonly reason: string | null;
   /** `ptype.property` in lower case -> value, the first where one is repeated. */
   readonly properties: ReadonlyMap<string, string>;
 }
 
+/** What a field says. */
 export interface ParsedAuthenticationResults {
   /** Empty where the field has none, which only the tolerant reading lets pass. */
   readonly authservId: string;
+  /** 1, also where it is absent. */
   readonly version: number;
   /** Empty for `none`, and for a version other than 1, which is not read further (S-157). */
   readonly results: readonly AuthenticationResult[];
 }
 
+/** How a field is read. */
 export interface ParseResultsOptions {
   /**
    * Reads what large receivers write against the grammar: no authserv-id, a ";" at the end, values with "/" or ":"
    * bare, words such as `action=none` between the properties (skipped). Default: false.
    */
-  readonly tolerant?: boolean;
+  readonly tolerant?: boolean | undefined;
 }
-
-type ResultsFault = 'results-syntax';
 
 const MAX_COMMENT_DEPTH = 50;
 const TOKEN = /^[\w!#$%&'*+.^`{|}~-]+$/; // ASCII: UTF-8 has to be quoted (RFC 2045, section 5.1)
@@ -45,12 +49,18 @@ const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+(?:\.[\w!#$%&'*+/=?^`{|}~
 const DOMAIN = /^[\w\u0080-\uffff-]+(?:\.[\w\u0080-\uffff-]+)*$/;
 const KEYWORD = /^[\w-]*[A-Za-z0-9_]$/;
 
-/** Reads the value by the grammar. Comments are dropped, quoted strings opened. */
+/**
+ * Reads the value of a field, what stands behind its colon, by the grammar. Comments are dropped, quoted strings opened.
+ * RFC 8601, section 2.2. Whatever a stranger wrote there is a result, `results-syntax` where it is no such field.
+ *
+ * Throws DkimError, DKIM_OPTION_INVALID, for a value that is no text and for an option that cannot be.
+ */
 export function parseAuthenticationResults(
   value: string,
-  { tolerant = false }: ParseResultsOptions = {},
-): Parsed<ParsedAuthenticationResults, ResultsFault> {
-  const scan = scanner(toText(value), tolerant ? Infinity : MAX_COMMENT_DEPTH);
+  options: ParseResultsOptions = {},
+): Parsed<ParsedAuthenticationResults, 'results-syntax'> {
+  const tolerant = checkedFlag(checkedOptions(options, 'parseAuthenticationResults'), 'tolerant', false);
+  const scan = scanner(toText(checkedValue(value)), tolerant ? Infinity : MAX_COMMENT_DEPTH);
   scan.skipCfws();
   const withoutId = tolerant && /^\s*[\w-]+\s*(?:\/\s*1\s*)?=/.test(value.slice(0, 200));
   const id = withoutId ? { text: '' } : (scan.quotedString() ?? tokenOf(scan.run(IN_TOKEN)));
@@ -104,12 +114,21 @@ export function claimedAuthservId(value: string): string | null {
 
 /**
  * Whether a field must go before our own results are written (RFC 8601, section 5): it claims our authserv-id, well
- * formed or not, or it has a version that we can't read.
+ * formed or not, or it has a version that we can't read. `value` is what stands behind the colon. Names compare without
+ * case, U-labels equal to their A-labels.
+ *
+ * Throws DkimError, DKIM_OPTION_INVALID, for arguments that are no texts.
  */
 export function claimsAuthservId(value: string, authservId: string): boolean {
-  const claim = readClaim(value);
+  const claim = readClaim(checkedValue(value));
+  if (typeof authservId !== 'string') throw invalid('authservId must be a text, a domain name mostly', authservId);
   if (claim.version !== null && claim.version !== 1) return true;
   return claim.authservId !== null && comparable(claim.authservId) === comparable(authservId);
+}
+
+function checkedValue(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw invalid('The value of a field must be a text, as fieldValue gives it', value);
 }
 
 function readClaim(value: string): { authservId: string | null; version: number | null } {
@@ -135,7 +154,7 @@ function toText(value: string): string {
   return /[^\0-\u00ff]/.test(value) ? value : (decodeUtf8(value) ?? value);
 }
 
-function syntax(reason: string): { ok: false; code: ResultsFault; reason: string } {
+function syntax(reason: string): { ok: false; code: 'results-syntax'; reason: string } {
   return { ok: false, code: 'results-syntax', reason };
 }
 

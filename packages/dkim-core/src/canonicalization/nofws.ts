@@ -5,15 +5,16 @@
  * it goes where the body has nothing but empty lines. Write the body to `domainkeysBody` without that line.
  */
 import type { HeaderField } from '../message/header-field.js';
-import type { DomainkeysCanonicalization } from '../tags/domainkey-signature.js';
 import { CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
 import type { BodyCanonicalizer, ByteSink } from './canonicalization.js';
 import { emitLineEnds } from './line-ends.js';
+import type { DomainkeysCanonicalization } from './names.js';
 import { simpleBody } from './simple-body.js';
 import { simpleHeader } from './simple-header.js';
 
 const WHITE_SPACE = /[ \t\r\n]+/g;
 
+/** One field in its canonical form, with one CRLF at the end. */
 export function domainkeysHeader(field: HeaderField, canonicalization: DomainkeysCanonicalization): Uint8Array {
   if (canonicalization === 'simple') return simpleHeader(field);
   const { bytes } = field;
@@ -21,6 +22,7 @@ export function domainkeysHeader(field: HeaderField, canonicalization: Domainkey
   return Buffer.from(`${text.replace(WHITE_SPACE, '')}\r\n`, 'latin1');
 }
 
+/** Of the body, with the line ends between header and body in front where the text goes on behind them. */
 export function domainkeysBody(canonicalization: DomainkeysCanonicalization, emit: ByteSink): BodyCanonicalizer {
   return canonicalization === 'simple' ? domainkeysSimpleBody(emit) : nofwsBody(emit);
 }

@@ -13,6 +13,7 @@ const BLOCK = 16_384; // octets that are looked at together
 const LONE_CR: Buffer = Buffer.of(CR);
 const SPACE: Buffer = Buffer.of(SP);
 
+/** Hands the canonical octets to `emit`; an empty body has none. */
 export function relaxedBody(emit: ByteSink): BodyCanonicalizer {
   let lineEnds = 0; // CRLFs since the last text; they count only if text follows
   let heldWsp = false; // white space since the last text of this line

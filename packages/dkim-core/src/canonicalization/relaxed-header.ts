@@ -7,6 +7,7 @@
 import { CR, HTAB, LF, SP } from '../text/ascii.js';
 import type { HeaderCanonicalizer } from './canonicalization.js';
 
+/** Name in lower case, value unfolded, runs of white space one blank, none at its ends; one CRLF. */
 export const relaxedHeader: HeaderCanonicalizer = ({ bytes, name, valueStart }) => {
   const end = bytes.at(-2) === CR && bytes.at(-1) === LF ? bytes.length - 2 : bytes.length;
   const start = `${name.toLowerCase()}:`;

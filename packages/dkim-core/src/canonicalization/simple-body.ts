@@ -11,6 +11,7 @@ import { emitLineEnds } from './line-ends.js';
 
 const LONE_CR: Buffer = Buffer.of(CR);
 
+/** Hands the canonical octets to `emit`; an empty body is one CRLF. */
 export function simpleBody(emit: ByteSink): BodyCanonicalizer {
   let lineEnds = 0; // CRLFs at the end so far; they count only if text follows
   let heldCr = false; // a CR at the end so far; it may be half a CRLF

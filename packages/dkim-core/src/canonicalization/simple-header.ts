@@ -2,5 +2,6 @@
 import { CR, CRLF, LF } from '../text/ascii.js';
 import type { HeaderCanonicalizer } from './canonicalization.js';
 
+/** The octets as they came; a last field without its CRLF gets one. */
 export const simpleHeader: HeaderCanonicalizer = ({ bytes }) =>
   bytes.at(-2) === CR && bytes.at(-1) === LF ? bytes : Buffer.concat([bytes, CRLF]); // S-071

@@ -6,7 +6,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { bodyCanonicalizations } from '../canonicalization/by-name.js';
 import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
-import type { DkimCanonicalization } from '../tags/dkim-signature.js';
+import type { DkimCanonicalization } from '../canonicalization/names.js';
 
 export type HashName = 'sha1' | 'sha256';
 

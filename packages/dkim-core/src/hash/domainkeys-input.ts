@@ -6,7 +6,7 @@ import { domainkeysBody, domainkeysHeader } from '../canonicalization/nofws.js';
 import type { BodyCanonicalizer, ByteSink } from '../canonicalization/canonicalization.js';
 import type { HeaderField } from '../message/header-field.js';
 import { indexFields } from '../select/signed-header-fields.js';
-import type { DomainkeysCanonicalization } from '../tags/domainkey-signature.js';
+import type { DomainkeysCanonicalization } from '../canonicalization/names.js';
 
 /**
  * `fields`: those below the signature, top first. The header goes to `emit` at once; the body follows by what is returned.

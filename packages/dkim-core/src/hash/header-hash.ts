@@ -1,7 +1,7 @@
 /** What a DKIM signature is computed over: the signed fields, then the signature itself with b= empty. RFC 6376, section 3.7. */
 import { headerCanonicalizations } from '../canonicalization/by-name.js';
 import type { HeaderField } from '../message/header-field.js';
-import type { DkimCanonicalization } from '../tags/dkim-signature.js';
+import type { DkimCanonicalization } from '../canonicalization/names.js';
 
 /**
  * `range`: the octets of `signatureField` that are left out, the value of b= (S-063). The field comes last, without its

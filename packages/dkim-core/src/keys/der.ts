@@ -10,6 +10,7 @@ export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
 export const OBJECT_IDENTIFIER = 0x06;
 
+/** One value, and what stands behind it. */
 export interface DerValue {
   tag: number;
   content: Buffer;
@@ -49,6 +50,7 @@ export function readInteger(bytes: Buffer): { value: bigint; rest: Buffer } | nu
   return { value: BigInt(`0x${integer.content.toString('hex')}`), rest: integer.rest };
 }
 
+/** How many bits a non-negative number has, without zeros in front; 0 has none. */
 export function bitLength(value: bigint): number {
   return value === 0n ? 0 : value.toString(2).length;
 }
@@ -64,12 +66,14 @@ export const OID = {
   dsa: '2a8648ce380401',
 } as const;
 
+/** A value of that tag; its content is the parts, joined. */
 export function writeDer(tag: number, ...content: readonly Buffer[]): Buffer {
   const length = content.reduce((sum, { length: octets }) => sum + octets, 0);
   const head = length < 0x80 ? Buffer.of(tag, length) : longHead(tag, length);
   return Buffer.concat([head, ...content]);
 }
 
+/** A non-negative INTEGER. */
 export function writeInteger(value: bigint): Buffer {
   const hex = value.toString(16);
   const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');

@@ -39,11 +39,9 @@ test('S-074: what is no key record is dropped where a key stands beside it', asy
 test('S-074: three of several keys at most, the same whatever the order of DNS', async () => {
   const keys = ['p=DDDD', 'p=BBBB', 'p=CCCC', 'p=AAAA'];
   const first = await lookUp(found(...keys));
-  expect(first.result === 'found' && first.records.map(({ publicKey }) => publicKey?.toString('base64'))).toEqual([
-    'AAAA',
-    'BBBB',
-    'CCCC',
-  ]);
+  expect(
+    first.result === 'found' && first.records.map(({ publicKey }) => Buffer.from(publicKey ?? '').toString('base64')),
+  ).toEqual(['AAAA', 'BBBB', 'CCCC']);
   expect(await lookUp(found(...keys.toReversed()))).toEqual(first);
 });
 
@@ -71,4 +69,17 @@ test('an answer without records is a missing key', async () => {
 
 test('S-138: g= is read for DomainKeys', async () => {
   expect(await lookUp(found('g=joe; p=AAAA'), 'domainkeys')).toMatchObject({ records: [{ granularity: 'joe' }] });
+});
+
+test('a resolver that breaks its word is a server that failed, and the reason says so', async () => {
+  const broken = { result: 'temperror', code: 'dns-server-failure', reason: expect.stringContaining('the resolver') };
+  expect(await lookUpKey(NAME, () => Promise.reject(new Error('x')))).toMatchObject(broken);
+  expect(await lookUp({ status: 'nonsense' } as unknown as TxtAnswer)).toMatchObject(broken);
+  await expect(lookUpKey(NAME, undefined as never)).rejects.toMatchObject({ code: 'DKIM_OPTION_INVALID' });
+});
+
+test("a resolver's own words are in the reason, escaped", async () => {
+  expect(await lookUp({ status: 'timeout', reason: 'no\r\nroute' })).toMatchObject({
+    reason: `DNS did not answer in time for ${NAME}: no\\r\\nroute`,
+  });
 });

@@ -1,8 +1,15 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { generateSigningKey, isRecordOfKey, keyRecordText } from './key-pair.js';
+import {
+  generateSigningKey,
+  isRecordOfKey,
+  keyRecordText,
+  type KeyPairOptions,
+  type KeyRecordTextOptions,
+} from './key-pair.js';
 import { parseKeyRecord, type KeyRecord } from './key-record.js';
 import { loadSigningKey, testSigningKey } from './private-key.js';
+import type { SigningKey } from './signing-key.js';
 
 function record(text: string): KeyRecord {
   const parsed = parseKeyRecord(text);
@@ -33,8 +40,57 @@ test('S-259: the record of RFC 8463, A.2', () => {
   expect(keyRecordText(key)).toBe('v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=');
 });
 
-test.each([1023, 16_385, 1.5, Number.NaN, -1])('a key of %d bits cannot be made', async (bits) => {
-  await expect(generateSigningKey({ type: 'rsa', bits })).rejects.toMatchObject({ code: 'DKIM_OPTION_INVALID' });
+const BITS = 'bits must be a whole number from 1024 to 16384; it is ';
+
+test.each([
+  ...[1023, 16_385, 1.5, Number.NaN, -1, null].map((bits) => ({
+    options: { type: 'rsa', bits },
+    says: `${BITS}${bits}.`,
+  })),
+  { options: { type: 'rsa', bits: '2048' }, says: `${BITS}'2048'.` },
+  { options: { type: 'ed25519', bits: 2048 }, says: 'bits is for RSA keys; leave it out' },
+  { options: { type: 'RSA' }, says: "type must be rsa or ed25519; it is 'RSA'." },
+  { options: { type: 'dsa' }, says: "type must be rsa or ed25519; it is 'dsa'." },
+  { options: {}, says: 'type must be rsa or ed25519; it is undefined.' },
+  { options: undefined, says: 'generateSigningKey needs an object of options' },
+  { options: 'rsa', says: 'generateSigningKey needs an object of options' },
+])('a key by $options cannot be made, and the sentence says why', async ({ options, says }) => {
+  await expect(generateSigningKey(options as KeyPairOptions)).rejects.toMatchObject({
+    name: 'DkimError',
+    code: 'DKIM_OPTION_INVALID',
+    message: expect.stringContaining(says),
+  });
+});
+
+test('absent bits are the default ones', async () => {
+  expect((await generateSigningKey({ type: 'rsa', bits: undefined })).key.bits).toBe(2048);
+  expect((await generateSigningKey({ type: 'ed25519', bits: undefined })).key.bits).toBe(256);
+});
+
+test.each([
+  { options: { hash: 'sha1' }, says: "hash must be sha256, or absent; it is 'sha1'." },
+  { options: { hash: 'sha256; p=' }, says: 'hash must be sha256' },
+  { options: { hash: null }, says: 'hash must be sha256' },
+  { options: { strict: 'no' }, says: "strict must be true or false; it is 'no'." },
+  { options: null, says: 'keyRecordText needs an object of options' },
+])('a record with $options is not written', ({ options, says }) => {
+  const key = loadSigningKey('nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=');
+  expect(() => keyRecordText(key, options as KeyRecordTextOptions)).toThrow(
+    expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message: expect.stringContaining(says) }),
+  );
+  expect(keyRecordText(key, { hash: undefined, strict: undefined })).toBe(keyRecordText(key));
+});
+
+test('a record of what is no signing key is not written, and nothing of it is shown', async () => {
+  const pair = await generateSigningKey({ type: 'ed25519' });
+  for (const key of [undefined, pair.pem, pair, createPrivateKey(pair.pem)]) {
+    expect(() => keyRecordText(key as unknown as SigningKey)).toThrow(
+      expect.objectContaining({
+        code: 'DKIM_KEY_UNUSABLE',
+        message: 'The key must be what loadSigningKey or generateSigningKey gave.',
+      }),
+    );
+  }
 });
 
 test('S-260: a record is of a key if the numbers are equal, whatever its form', () => {

@@ -10,13 +10,21 @@ import { parseBase64 } from '../text/base64.js';
 import { dropFws, trimFws } from '../text/folding-white-space.js';
 import { quote } from '../text/quote.js';
 
+/** k= of a key record that is known. RFC 6376, section 3.6.1; RFC 8463, section 4. */
 export type KeyType = 'rsa' | 'ed25519';
-export type KeyRecordFault = 'key-syntax' | 'key-version' | 'key-type-unknown';
 
+/** Why a text is no key record that can be used, by the steps of RFC 6376, section 6.1.2. */
+export type KeyRecordFault =
+  | 'key-syntax' // no list of tags, p= missing or no base64, octets beyond ASCII, or more than 16 KB
+  | 'key-version' // v= is not DKIM1, or not the first tag
+  | 'key-type-unknown'; // k= is neither rsa nor ed25519
+
+/** What a key record says. RFC 6376, section 3.6.1; RFC 4870, section 3.2.3 (g=). */
 export interface KeyRecord {
+  /** k=; `rsa` where it is absent. */
   keyType: KeyType;
   /** The octets of p=; null where p= is empty, which revokes the key. */
-  publicKey: Buffer | null;
+  publicKey: Uint8Array | null;
   /** h=, in lower case; null where it is absent: then every hash is allowed. */
   hashes: readonly string[] | null;
   /** s=, in lower case; `*` where it is absent. */
@@ -35,7 +43,10 @@ const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map([
   ['ed25519', 'ed25519'],
 ]);
 
-/** `text`: the strings of one TXT record joined, one character an octet. `mode`: DomainKeys knows g= and no v=. */
+/**
+ * Reads a key record. `text`: the strings of one TXT record joined, one character an octet. `mode`: `dkim`, the default,
+ * passes g= over; `domainkeys` reads it (RFC 4870, section 3.2.3). Never throws, whatever the text is. RFC 6376, section 3.6.1.
+ */
 export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim'): Parsed<KeyRecord, KeyRecordFault> {
   if (text.length > MAX_RECORD) {
     return refuse('key-syntax', `the record has ${text.length} octets, ${MAX_RECORD} are the most that is read`);

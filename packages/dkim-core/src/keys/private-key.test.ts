@@ -11,7 +11,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DkimError } from '../errors.js';
 import { expectDer, readInteger, SEQUENCE, writeDer, writeInteger } from './der.js';
-import { loadSigningKey, privateKeyOf, testSigningKey, type SigningKey } from './private-key.js';
+import { loadSigningKey, testSigningKey } from './private-key.js';
+import { privateKeyOf } from './private-key-object.js';
+import type { SigningKey } from './signing-key.js';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const ed25519 = generateKeyPairSync('ed25519');
@@ -215,9 +217,59 @@ test('S-257: nothing that is printed shows private numbers', () => {
   expect(refusal(PKCS8.replace(/\n(.{20})/, '\n????????????????????'))).not.toMatch(/[A-Za-z0-9+/]{30}/);
 });
 
-test('a key that was not loaded here is the mistake of the caller', () => {
-  const copy = { ...loadSigningKey(ED) };
-  expect(() => privateKeyOf(copy)).toThrow(expect.objectContaining({ code: 'DKIM_KEY_UNUSABLE' }));
+test('a key that was not loaded here is the mistake of the caller, and the sentence says what to hand in', () => {
+  for (const key of [{ ...loadSigningKey(ED) }, rsa.privateKey, PKCS8, undefined]) {
+    expect(() => privateKeyOf(key as SigningKey)).toThrow(
+      expect.objectContaining({
+        code: 'DKIM_KEY_UNUSABLE',
+        message: expect.stringMatching(/loadSigningKey or generateSigningKey gave, not its PEM/),
+      }),
+    );
+  }
+});
+
+test.each([
+  { of: 'undefined', pem: undefined, words: 'it is undefined.' },
+  { of: 'null', pem: null, words: 'it is null.' },
+  { of: 'a number', pem: 5, words: 'it is a number.' },
+  { of: 'a list', pem: [PKCS8], words: 'it is an Array.' },
+  { of: 'an object that holds the PEM', pem: { pem: PKCS8 }, words: 'it is an Object.' },
+  {
+    of: 'a KeyObject',
+    pem: rsa.privateKey,
+    words: "it is a KeyObject: hand in key.export({ type: 'pkcs8', format: 'pem' }).",
+  },
+  { of: 'a Promise', pem: Promise.resolve(PKCS8), words: 'it is a Promise: await it first.' },
+  { of: 'octets of another kind', pem: Uint16Array.of(45), words: 'it is a Uint16Array.' },
+])('S-252: $of in place of a key file is refused with what it is', ({ pem, words }) => {
+  const sentence = `k.pem must be the text of a key file, or its octets in a Uint8Array; ${words}`;
+  expect(refusal(pem as unknown as string, 'k.pem')).toBe(sentence);
+});
+
+test.each([
+  {
+    of: 'the name alone',
+    options: 'k.pem',
+    words: 'The second argument of loadSigningKey must be an object of options',
+  },
+  { of: 'null', options: null, words: 'it is null.' },
+  { of: 'a name that is no text', options: { name: 5 }, words: 'name must be a text' },
+  { of: 'a name that is null', options: { name: null }, words: 'name must be a text' },
+  { of: 'the arguments in the wrong order', options: PKCS8, words: 'it is a string.' },
+])('$of as the second argument is the mistake of the caller, and nothing of it is shown', ({ options, words }) => {
+  let error: unknown;
+  try {
+    loadSigningKey(ED, options as { name?: string });
+  } catch (err) {
+    error = err;
+  }
+  expect(error).toBeInstanceOf(DkimError);
+  expect(error).toMatchObject({ code: 'DKIM_OPTION_INVALID', message: expect.stringContaining(words) });
+  expect(inspect(error, { depth: 9 })).not.toContain(PKCS8.slice(40, 60));
+});
+
+test('an absent name is the default one', () => {
+  expect(() => loadSigningKey('', { name: undefined })).toThrow(/^The key is not a private key/);
 });
 
 test('S-253: the library makes its object once, at first use', () => {

@@ -3,11 +3,12 @@
  * RFC 8410, section 7; RFC 7468.
  *
  * An RSA key is checked by arithmetic when it is loaded: a damaged file stops the start, not a customer's mail. The
- * library's own object is made at first use, since making 5,000 of them takes minutes. Private numbers stay in a WeakMap:
- * whoever prints a SigningKey sees its type and size.
+ * library's own object is made at first use, since making 5,000 of them takes minutes.
  */
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, KeyObject, sign, verify } from 'node:crypto';
+import { isCryptoKey, isPromise, isUint8Array } from 'node:util/types';
 import { DkimError } from '../errors.js';
+import { kindOf } from '../option-checks.js';
 import { parseBase64 } from '../text/base64.js';
 import {
   bitLength,
@@ -20,45 +21,33 @@ import {
   writeDer,
   writeInteger,
 } from './der.js';
-import type { KeyType } from './key-record.js';
+import { privateKeyOf, registerKey } from './private-key-object.js';
 import { rsaSubjectPublicKeyInfo } from './public-key.js';
-
-export interface SigningKey {
-  readonly type: KeyType;
-  /** Of the RSA modulus; 256 for Ed25519. */
-  readonly bits: number;
-  /** The public half as p= of a key record holds it: SubjectPublicKeyInfo for RSA, 32 octets for Ed25519. */
-  readonly publicKey: Uint8Array;
-  /** RSA keys sign with 65537; another exponent works and deserves a remark (S-266). Null for Ed25519. */
-  readonly exponent: bigint | null;
-}
+import type { SigningKey } from './signing-key.js';
 
 /** The least that may sign. RFC 8301, section 3.2. */
-const MIN_RSA_BITS = 1024;
-const MAX_RSA_BITS = 16_384;
+export const MIN_RSA_BITS = 1024;
+/** The most that can be used: more takes seconds for each signature. */
+export const MAX_RSA_BITS = 16_384;
 const ED25519_PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-const privateKeys = new WeakMap<SigningKey, () => KeyObject>();
-
-/** The library's key object, made once. */
-export function privateKeyOf(key: SigningKey): KeyObject {
-  const get = privateKeys.get(key);
-  if (get === undefined) throw new DkimError('DKIM_KEY_UNUSABLE', 'The key was not made by loadSigningKey.');
-  return get();
+/** How a key is loaded. */
+export interface LoadSigningKeyOptions {
+  /** What stands in front of every error, the name of the file mostly. Default: `The key`. */
+  name?: string | undefined;
 }
 
 /**
  * Loads an RSA or Ed25519 private key: PEM in PKCS#1 or PKCS#8, the base64 of either without its marker lines, or an
- * Ed25519 seed in base64. `name` stands in front of every error, a file name mostly.
+ * Ed25519 seed in base64; as text, or the octets of its file. RFC 8017, A.1.2; RFC 5958; RFC 8410, section 7.
  *
- * Throws DkimError, DKIM_KEY_UNUSABLE: what the file is instead, or what is wrong with the key, and what to do.
+ * Throws DkimError. DKIM_KEY_UNUSABLE: what the file is instead, or what is wrong with the key, and what to do.
+ * DKIM_OPTION_INVALID: the second argument is no object of options. No message holds anything of the key.
  */
-export function loadSigningKey(pem: string | Uint8Array, { name = 'The key' }: { name?: string } = {}): SigningKey {
+export function loadSigningKey(pem: string | Uint8Array, options: LoadSigningKeyOptions = {}): SigningKey {
+  const name = checkedName(options);
   const refuse = (why: string): DkimError => new DkimError('DKIM_KEY_UNUSABLE', `${name} ${why}`);
-  const text = (typeof pem === 'string' ? pem : Buffer.from(pem).toString('latin1')).replace(
-    /^(?:\ufeff|\u00ef\u00bb\u00bf)/,
-    '',
-  );
+  const text = checkedText(pem, refuse).replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, '');
   const blocks = pemBlocks(text);
   const secrets = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
   const [secret] = secrets;
@@ -88,6 +77,34 @@ export function loadSigningKey(pem: string | Uint8Array, { name = 'The key' }: {
 }
 
 type Refuse = (why: string) => DkimError;
+
+/** Nothing of what came is shown, here and in checkedText: arguments in the wrong order are key material. */
+function checkedName(options: unknown): string {
+  if (typeof options !== 'object' || options === null) {
+    throw new DkimError(
+      'DKIM_OPTION_INVALID',
+      `The second argument of loadSigningKey must be an object of options, { name: 'private.pem' }; it is ${kindOf(options)}.`,
+    );
+  }
+  const name = 'name' in options ? options.name : undefined;
+  if (name === undefined) return 'The key';
+  if (typeof name === 'string') return name;
+  throw new DkimError('DKIM_OPTION_INVALID', `name must be a text, that of the key's file; it is ${kindOf(name)}.`);
+}
+
+/** Of octets one character each. */
+function checkedText(pem: unknown, refuse: Refuse): string {
+  if (typeof pem === 'string') return pem;
+  if (isUint8Array(pem)) return Buffer.from(pem).toString('latin1');
+  const remedies: [boolean, string][] = [
+    [isPromise(pem), ': await it first'],
+    [pem instanceof KeyObject, ": hand in key.export({ type: 'pkcs8', format: 'pem' })"],
+    [isCryptoKey(pem), ": hand in KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' })"],
+  ];
+  const remedy = remedies.find(([applies]) => applies)?.[1] ?? '';
+  const kind = pem instanceof KeyObject ? 'a KeyObject' : kindOf(pem);
+  throw refuse(`must be the text of a key file, or its octets in a Uint8Array; it is ${kind}${remedy}.`);
+}
 
 interface PemBlock {
   label: string;
@@ -184,7 +201,7 @@ function ed25519Key(seed: Buffer, refuse: Refuse): SigningKey {
   const object = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(object).export({ format: 'der', type: 'spki' }).subarray(-32);
   if (publicKey.length !== 32) throw refuse('is damaged.');
-  return register({ type: 'ed25519', bits: 256, publicKey, exponent: null }, () => object);
+  return registerKey({ type: 'ed25519', bits: 256, publicKey, exponent: null }, () => object);
 }
 
 /** RFC 8017, A.1.2: version, n, e, d, p, q, dP, dQ, qInv. */
@@ -221,7 +238,7 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
 
   let object: KeyObject | null = null;
   const pkcs1 = writeDer(SEQUENCE, ...[0n, n, e, d, p, q, dP, dQ, qInv].map(writeInteger));
-  return register(
+  return registerKey(
     { type: 'rsa', bits, publicKey: rsaSubjectPublicKeyInfo({ modulus: n, exponent: e }), exponent: e },
     () => (object ??= createPrivateKey({ key: pkcs1, format: 'der', type: 'pkcs1' })),
   );
@@ -229,7 +246,9 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
 
 /**
  * Signs a test text with the key and verifies it: the key works, whatever its file says (S-253). A public key operation
- * and a private one, so for `--check` and new keys, not for each start. Throws DkimError, DKIM_KEY_UNUSABLE.
+ * and a private one, so for a check of the configuration and for new keys, not for each start.
+ *
+ * Throws DkimError, DKIM_KEY_UNUSABLE.
  */
 export function testSigningKey(key: SigningKey): void {
   const object = privateKeyOf(key);
@@ -242,10 +261,4 @@ export function testSigningKey(key: SigningKey): void {
     throw new DkimError('DKIM_KEY_UNUSABLE', 'The key cannot make a signature.', { cause });
   }
   if (!works) throw new DkimError('DKIM_KEY_UNUSABLE', 'The key makes signatures that do not verify.');
-}
-
-function register(key: SigningKey, get: () => KeyObject): SigningKey {
-  const frozen = Object.freeze(key);
-  privateKeys.set(frozen, get);
-  return frozen;
 }

@@ -19,11 +19,13 @@ import {
 } from './der.js';
 import type { KeyType } from './key-record.js';
 
+/** What makes an RSA public key. RFC 8017, section 3.1. */
 export interface RsaNumbers {
   modulus: bigint;
   exponent: bigint;
 }
 
+/** A key of a key record, its size known before any library computes with it. */
 export type PublicKey =
   | ({ type: 'rsa'; bits: number; import: () => KeyObject } & RsaNumbers)
   | { type: 'ed25519'; bits: 256; octets: Buffer; import: () => KeyObject };
@@ -37,8 +39,9 @@ const RSA_ALGORITHM = writeDer(
 );
 const ED25519_ALGORITHM = writeDer(SEQUENCE, writeDer(OBJECT_IDENTIFIER, Buffer.from(OID.ed25519, 'hex')));
 
-/** `import` may throw: a point that is not on the curve, a modulus that the library refuses. */
-export function readPublicKey(octets: Buffer, type: KeyType): Reading<PublicKey> {
+/** Reads the octets of p=. `import` may throw: a point that is not on the curve, a modulus that the library refuses. */
+export function readPublicKey(bytes: Uint8Array, type: KeyType): Reading<PublicKey> {
+  const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return type === 'rsa' ? readRsaKey(octets) : readEd25519Key(octets);
 }
 

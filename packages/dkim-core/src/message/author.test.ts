@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { invalidFrom } from './author.js';
+import { fromFault } from './author.js';
 import { readHeader } from './message-reader.js';
 
 test.each([
@@ -9,5 +9,5 @@ test.each([
   { header: 'From: a@example.org\r\nfrom : b@example.org\r\n', why: 'the message has 2 From fields' },
   { header: 'From: undisclosed:;\r\n', why: null },
 ])('S-262: $header gives no ground for a signature: $why', ({ header, why }) => {
-  expect(invalidFrom(readHeader(Buffer.from(header)))).toBe(why);
+  expect(fromFault(readHeader(Buffer.from(header)))).toBe(why);
 });

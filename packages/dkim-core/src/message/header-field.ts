@@ -1,5 +1,6 @@
 /** One header field: its bytes as they came, its name, its value. RFC 5322, section 2.2. */
 
+/** A field as it stands in the message, or a line that is none. RFC 5322, section 2.2. */
 export interface HeaderField {
   /** The octets as they came, the final CRLF included where the message has it. Never changed, never copied twice. */
   readonly bytes: Uint8Array;
@@ -13,6 +14,7 @@ export interface HeaderField {
   readonly offset: number;
 }
 
+/** All that stands before the empty line. RFC 5322, section 2.1. */
 export interface MessageHeader {
   /** Top of the message first. */
   readonly fields: readonly HeaderField[];
@@ -22,14 +24,15 @@ export interface MessageHeader {
   readonly tooLarge: boolean;
 }
 
-/** What stands behind the colon, one character an octet, with its folds, without the final CRLF. */
+/** What stands behind the colon, one character an octet, with its folds, without the final CRLF. RFC 5322, section 2.2. */
 export function fieldValue(field: HeaderField): string {
   const { bytes, valueStart } = field;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', valueStart);
   return text.endsWith('\r\n') ? text.slice(0, -2) : text;
 }
 
-/** The fields of that name (`key` in lower case), top of the message first. */
-export function fieldsNamed(header: Pick<MessageHeader, 'fields'>, key: string): readonly HeaderField[] {
+/** The fields of that name, in whatever case, top of the message first. RFC 5322, section 1.2.2. */
+export function fieldsNamed(header: Pick<MessageHeader, 'fields'>, name: string): readonly HeaderField[] {
+  const key = name.toLowerCase();
   return header.fields.filter((field) => field.key === key);
 }

@@ -30,6 +30,12 @@ test('S-026: a text that is in order goes on uncopied', () => {
   expect(createLineEndNormalizer().write(chunk)).toBe(chunk);
 });
 
+test.each(['a\n', Uint16Array.of(10), undefined])('%o is no chunk of a message', (chunk) => {
+  expect(() => createLineEndNormalizer().write(chunk as unknown as Uint8Array)).toThrow(
+    expect.objectContaining({ code: 'DKIM_MESSAGE_INVALID' }),
+  );
+});
+
 test('S-026: no LF without CR comes out, nothing else changes', () => {
   const piece = fc.constantFrom('\r', '\n', '\r\n', 'a', '\u00ff', '');
   fc.assert(

@@ -7,9 +7,11 @@
 import { toALabels } from '../text/domain-name.js';
 import { decodeUtf8 } from '../text/utf8.js';
 
+/** One address of a field. RFC 5322, section 3.4.1 (addr-spec). */
 export interface Mailbox {
   /** The address without comments and display name: `local@domain`, as written. Text, not octets. */
   address: string;
+  /** As written, its quotes included. */
   localPart: string;
   /** As written. */
   domain: string;
@@ -18,6 +20,7 @@ export interface Mailbox {
 type Token = { kind: 'word' | 'quoted' | 'special'; text: string };
 
 const SPECIALS = new Set('<>,;:@[]');
+const MAX_TOKENS = 1000; // of one address; a domain has 127 labels at most, and a megabyte of tokens costs memory
 
 /**
  * `text`: the value of the field, one character an octet. Gives the addresses that are whole, in order; what is no
@@ -40,14 +43,14 @@ export function parseAddressList(text: string): readonly Mailbox[] {
   for (const token of tokens(text)) {
     if (inside !== null && !closed) {
       if (token.kind === 'special' && token.text === '>') closed = true;
-      else inside.push(token);
+      else if (inside.length <= MAX_TOKENS) inside.push(token);
     } else if (token.kind === 'special' && (token.text === ',' || token.text === ';')) {
       flush();
     } else if (token.kind === 'special' && token.text === '<' && inside === null) {
       inside = [];
     } else if (token.kind === 'special' && token.text === ':') {
       outside = []; // it was the name of a group
-    } else if (inside === null) {
+    } else if (inside === null && outside.length <= MAX_TOKENS) {
       outside.push(token);
     }
   }
@@ -103,6 +106,7 @@ function endOfQuoted(text: string, start: number): number {
 }
 
 function toMailbox(all: readonly Token[], inAngles: boolean): Mailbox | null {
+  if (all.length > MAX_TOKENS) return null;
   let parts = all;
   if (inAngles && isSpecial(parts[0], '@')) {
     const colon = parts.findIndex((token) => isSpecial(token, ':')); // a source route, RFC 5322, section 4.4

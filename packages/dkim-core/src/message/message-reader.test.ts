@@ -118,7 +118,7 @@ test('S-007, S-011, S-016: a value keeps its folds and octets, and begins behind
 
 test('S-009: fields of a name are told from the top, whatever their case', () => {
   const header = readHeader(Buffer.from('To: 1\r\nTOO: 2\r\ntO: 3\r\n'));
-  expect(fieldsNamed(header, 'to').map(fieldValue)).toEqual([' 1', ' 3']);
+  for (const name of ['to', 'To', 'TO']) expect(fieldsNamed(header, name).map(fieldValue)).toEqual([' 1', ' 3']);
 });
 
 test('S-244: beyond the size the header is not read, and the body comes all the same', () => {
@@ -154,6 +154,46 @@ test('write and end after the end are the mistake of the caller', () => {
   reader.end();
   expect(() => reader.end()).toThrow(expect.objectContaining({ code: 'DKIM_USED_AFTER_END' }));
   expect(() => reader.write(Buffer.of(1))).toThrow(expect.objectContaining({ code: 'DKIM_USED_AFTER_END' }));
+});
+
+test.each([-1, 0, 1.5, Number.NaN, '2', null])('a limit of %o is the mistake of the caller', (limit) => {
+  for (const name of ['maxHeaderSize', 'maxHeaderFields']) {
+    const limits = { [name]: limit };
+    const message = expect.stringMatching(`^${name} must be a whole number of at least 1, or Infinity; it is `);
+    expect(() => readHeader(Buffer.from('A: 1\r\n'), limits)).toThrow(
+      expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message }),
+    );
+    for (const none of [Infinity, undefined]) {
+      expect(readHeader(Buffer.from('A: 1\r\n'), { [name]: none }).tooLarge).toBe(false);
+    }
+  }
+});
+
+test.each(['A: 1\r\n', undefined, Uint16Array.of(65)])('%o is no chunk of a message, in header and body', (chunk) => {
+  const reader = createMessageReader({ onHeader: () => {}, onBody: () => {} });
+  const error = expect.objectContaining({ code: 'DKIM_MESSAGE_INVALID' });
+  expect(() => reader.write(chunk as unknown as Uint8Array)).toThrow(error);
+  reader.write(Buffer.from('A: 1\r\n\r\n'));
+  expect(() => reader.write(chunk as unknown as Uint8Array)).toThrow(error);
+});
+
+test.each([
+  { text: 'A: 1\nB: 2\n\nx\n', lineEnds: 'lf' },
+  { text: 'A: 1\nB: 2\n\nx\r\n', lineEnds: 'crlf' },
+  { text: 'A: 1\n', lineEnds: 'lf' },
+  { text: 'A: 1\r\nB: 2\n\r\n\r\nx\n', lineEnds: 'crlf' },
+  { text: '\r\nx\n', lineEnds: 'crlf' },
+  { text: 'A: 1', lineEnds: 'crlf' },
+  { text: 'A: 1\r\r', lineEnds: 'crlf' },
+  { text: '', lineEnds: 'crlf' },
+])('S-001: the line ends of the header of $text are $lineEnds, wherever it is cut', ({ text, lineEnds }) => {
+  for (let cut = 0; cut <= text.length; cut += 1) {
+    const found: string[] = [];
+    const reader = createMessageReader({ onHeader: (_, ends) => found.push(ends), onBody: () => {} });
+    for (const piece of [text.slice(0, cut), text.slice(cut)]) reader.write(Buffer.from(piece));
+    reader.end();
+    expect(found).toEqual([lineEnds]);
+  }
 });
 
 test.each(['\r', '\n', ' ', ':', '\0', '\r\n ', 'a:\r\n', '\r\n\t\r\n', 'a\r'])(

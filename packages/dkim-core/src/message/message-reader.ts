@@ -7,39 +7,43 @@
  * before onHeader was called. Body chunks are passed on as they came, as views.
  */
 import { DkimError } from '../errors.js';
+import { checkedBytes } from '../message-source.js';
+import { checkedLimit } from '../option-checks.js';
 import { COLON, CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
 import type { HeaderField, MessageHeader } from './header-field.js';
 
 const EMPTY_LINE = Buffer.from('\r\n\r\n', 'latin1');
 const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
 
+/** How much of a header is read, and where it and the body go. */
 export interface MessageReaderOptions {
-  /** The most octets that are read as header. Default: 1 MiB (S-244). */
-  maxHeaderSize?: number;
-  /** The most header fields. Default: 10,000. */
-  maxHeaderFields?: number;
-  /** Called once, when the header is whole. */
-  onHeader: (header: MessageHeader) => void;
+  /** The most octets that are read as header: a whole number from 1, or Infinity. Default: 1 MiB (S-244). */
+  maxHeaderSize?: number | undefined;
+  /** The most header fields: a whole number from 1, or Infinity. Default: 10,000. */
+  maxHeaderFields?: number | undefined;
+  /** Called once, when the header is whole. `lineEnds` is `lf` where it has LF and not one CRLF: it was never a header (S-001). */
+  onHeader: (header: MessageHeader, lineEnds: 'crlf' | 'lf') => void;
   /** Called for each piece of the body, after onHeader; never with an empty piece. */
   onBody: (chunk: Uint8Array) => void;
 }
 
+/** Takes one message. */
 export interface MessageReader {
+  /** Takes the next octets. Throws DkimError: DKIM_MESSAGE_INVALID for what is no Uint8Array, DKIM_USED_AFTER_END. */
   write: (chunk: Uint8Array) => void;
-  /** The message is over: a header without empty line is whole now, too. */
+  /** The message is over: a header without empty line is whole now, too. Throws DkimError, DKIM_USED_AFTER_END. */
   end: () => void;
 }
 
+/** In octets. */
 export const DEFAULT_MAX_HEADER_SIZE = 1_048_576;
 export const DEFAULT_MAX_HEADER_FIELDS = 10_000;
 
+/** Splits one message as it comes. RFC 5322, section 2.1. Throws DkimError, DKIM_OPTION_INVALID, for a limit that is none. */
 export function createMessageReader(options: MessageReaderOptions): MessageReader {
-  const {
-    maxHeaderSize = DEFAULT_MAX_HEADER_SIZE,
-    maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS,
-    onHeader,
-    onBody,
-  } = options;
+  const { onHeader, onBody } = options;
+  const maxHeaderSize = checkedLimit(options, 'maxHeaderSize', DEFAULT_MAX_HEADER_SIZE);
+  const maxHeaderFields = checkedLimit(options, 'maxHeaderFields', DEFAULT_MAX_HEADER_FIELDS);
   let kept: Buffer[] = []; // the header's chunks, up to the limit
   let keptSize = 0;
   let seen = 0; // octets of the header so far, kept or not
@@ -59,12 +63,13 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
     const cut = seen > keptSize;
     const { fields, tooMany } = splitFields(bytes, { maxHeaderFields, cut });
     state = 'body';
-    onHeader({ fields, size: seen, tooLarge: cut || tooMany });
+    onHeader({ fields, size: seen, tooLarge: cut || tooMany }, hasLfOnly(bytes) ? 'lf' : 'crlf');
   }
 
   return {
-    write(chunk) {
+    write(given) {
       if (state === 'ended') throw new DkimError('DKIM_USED_AFTER_END', 'write() was called after end().');
+      const chunk = checkedBytes(given);
       if (chunk.length === 0) return;
       if (state === 'body') {
         onBody(chunk);
@@ -89,7 +94,12 @@ export function createMessageReader(options: MessageReaderOptions): MessageReade
   };
 }
 
-/** A header in one piece, with or without the empty line at its end. What follows the empty line is not looked at. */
+/**
+ * Reads a header in one piece, with or without the empty line at its end; what follows that line is not looked at.
+ * `limits`: those of MessageReaderOptions. RFC 5322, sections 2.1 and 2.2.
+ *
+ * Throws DkimError: DKIM_MESSAGE_INVALID where it is no Uint8Array, DKIM_OPTION_INVALID for a limit that is none.
+ */
 export function readHeader(
   bytes: Uint8Array,
   limits: Pick<MessageReaderOptions, 'maxHeaderSize' | 'maxHeaderFields'> = {},
@@ -125,6 +135,10 @@ function splitFields(
     start = end;
   }
   return { fields, tooMany: false };
+}
+
+function hasLfOnly(bytes: Buffer): boolean {
+  return bytes.includes(LF) && !bytes.includes(CRLF);
 }
 
 function endOfField(bytes: Buffer, start: number): number {

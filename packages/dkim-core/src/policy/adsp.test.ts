@@ -46,3 +46,18 @@ test.each(['SERVFAIL', 'TIMEOUT'] as const)('S-147: %s at either name is a tempe
   const resolveTxt = memoryResolver({ 'example.org': answer });
   expect(await lookUpAdsp('example.org', resolveTxt)).toMatchObject({ practice: 'temperror', name: 'example.org' });
 });
+
+test('a name that DNS cannot be asked for is a permerror', async () => {
+  const invalid = await lookUpAdsp('example.org', async () => ({ status: 'invalid-name' }));
+  expect(invalid).toMatchObject({ practice: 'permerror', name: 'example.org' });
+});
+
+test('S-147: a resolver that breaks its word is a temperror; one that is none, the mistake of the caller', async () => {
+  for (const resolveTxt of [() => Promise.reject(new Error('x')), async () => ({ status: 'nonsense' }) as never]) {
+    expect(await lookUpAdsp('example.org', resolveTxt)).toMatchObject({
+      practice: 'temperror',
+      reason: expect.stringMatching(/^DNS did not answer for example\.org: the resolver/),
+    });
+  }
+  await expect(lookUpAdsp('example.org', null as never)).rejects.toMatchObject({ code: 'DKIM_OPTION_INVALID' });
+});

@@ -1,7 +1,11 @@
 /** The policy of DomainKeys: does a domain sign all its mail? RFC 4870, section 3.6; S-142, S-143. Historic. */
+import type { Parsed } from '../parsed.js';
+import { askTxt, becauseOf, checkedResolver } from '../resolver/ask-txt.js';
 import type { TxtResolver } from '../resolver/txt-resolver.js';
 import { parseTagList } from '../tags/tag-list.js';
+import { quote } from '../text/quote.js';
 
+/** What a policy record says. RFC 4870, section 3.6. Its texts are a stranger's: escape them where they are shown. */
 export interface DomainkeysPolicy {
   /** o=-: everything is signed. Else some mail is. */
   signsAll: boolean;
@@ -15,39 +19,60 @@ export interface DomainkeysPolicy {
   reportTo: string | null;
 }
 
+/** What is published at `name`. */
 export type DomainkeysPolicyLookup =
-  | ({ found: true; name: string } & DomainkeysPolicy)
-  /** Nothing is published: some mail is signed. */
-  | { found: false; name: string; signsAll: false; testing: false }
-  | { temporaryFailure: true; name: string; reason: string };
+  | ({ result: 'found'; name: string } & DomainkeysPolicy)
+  /** Nothing is published, which says: some mail is signed. */
+  | { result: 'not-found'; name: string; signsAll: false; testing: false }
+  /** DNS did not answer, it may be different later; or the name is none that DNS can be asked for. */
+  | { result: 'temperror' | 'permerror'; name: string; reason: string };
 
 const TAGS = ['o', 't', 'n', 'r'];
 
-/** Null where the text is no policy. An empty one is: it says what no record says. */
-export function parseDomainkeysPolicy(text: string): DomainkeysPolicy | null {
+/** Reads a policy record. An empty one is a policy: it says what no record says. RFC 4870, section 3.6. */
+export function parseDomainkeysPolicy(text: string): Parsed<DomainkeysPolicy, 'policy-syntax'> {
   const tags = text.trim() === '' ? { ok: true as const, value: new Map<string, string>() } : parseTagList(text);
-  if (!tags.ok || (tags.value.size > 0 && !TAGS.some((tag) => tags.value.has(tag)))) return null;
+  if (!tags.ok) return { ok: false, code: 'policy-syntax', reason: `${quote(text)} is no policy: ${tags.reason}` };
+  if (tags.value.size > 0 && !TAGS.some((tag) => tags.value.has(tag))) {
+    return { ok: false, code: 'policy-syntax', reason: `${quote(text)} has no tag of a DomainKeys policy` };
+  }
   const practice = tags.value.get('o') ?? '~';
   const flags = (tags.value.get('t') ?? '').split(/[|:]/).map((flag) => flag.trim());
   return {
-    signsAll: practice === '-',
-    unknownPractice: practice === '-' || practice === '~' ? null : practice,
-    testing: flags.includes('y'),
-    notes: tags.value.get('n') ?? null,
-    reportTo: tags.value.get('r') ?? null,
+    ok: true,
+    value: {
+      signsAll: practice === '-',
+      unknownPractice: practice === '-' || practice === '~' ? null : practice,
+      testing: flags.includes('y'),
+      notes: tags.value.get('n') ?? null,
+      reportTo: tags.value.get('r') ?? null,
+    },
   };
 }
 
-/** `domain`: that of the sender, in A-labels. */
+/**
+ * Asks for the policy of a domain. `domain`: that of the sender, in A-labels. RFC 4870, section 3.6.
+ *
+ * Rejects with DkimError, DKIM_OPTION_INVALID, where `resolveTxt` is no function; never for what it does.
+ */
 export async function lookUpDomainkeysPolicy(domain: string, resolveTxt: TxtResolver): Promise<DomainkeysPolicyLookup> {
   const name = `_domainkey.${domain}`;
-  const answer = await resolveTxt(name);
-  if (answer.status === 'timeout' || answer.status === 'server-failure') {
-    return { temporaryFailure: true, name, reason: `DNS did not answer for ${name}` };
+  const answer = await askTxt(checkedResolver(resolveTxt), name);
+  switch (answer.status) {
+    case 'timeout':
+    case 'server-failure':
+      return { result: 'temperror', name, reason: `DNS did not answer for ${name}${becauseOf(answer)}` };
+    case 'invalid-name':
+      return { result: 'permerror', name, reason: `${name} is no name for DNS` };
+    case 'no-such-name':
+    case 'no-such-record':
+      break;
+    case 'found':
+      for (const text of answer.records) {
+        const policy = parseDomainkeysPolicy(text);
+        if (policy.ok) return { result: 'found', name, ...policy.value }; // else some other text
+      }
+      break;
   }
-  for (const text of answer.status === 'found' ? answer.records : []) {
-    const policy = parseDomainkeysPolicy(text);
-    if (policy !== null) return { found: true, name, ...policy }; // else some other text
-  }
-  return { found: false, name, signsAll: false, testing: false };
+  return { result: 'not-found', name, signsAll: false, testing: false };
 }

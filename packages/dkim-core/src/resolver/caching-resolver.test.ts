@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cachingResolver, type CachingResolverOptions } from './caching-resolver.js';
-import type { TxtAnswer } from './txt-resolver.js';
+import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
 function setUp(answers: Record<string, TxtAnswer>, options: Partial<CachingResolverOptions> = {}) {
   const asked: string[] = [];
@@ -73,15 +73,66 @@ test('the cache is bounded: the oldest name goes', async () => {
   expect(asked).toEqual(['a', 'b', 'c', 'a']);
 });
 
-test('a resolver that breaks its word is asked again', async () => {
-  let calls = 0;
-  const resolve = cachingResolver(
+test.each([
+  ['rejects', () => Promise.reject(new Error('broken')), 'the resolver failed with broken'],
+  [
+    'throws',
     () => {
-      calls += 1;
-      return calls === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(found('x'));
+      throw new Error('broken');
     },
-    { now: () => 0 },
+    'the resolver failed with broken',
+  ],
+  ['gives nonsense', async () => ({ status: 'NODATA' }), 'the resolver gave no known status: NODATA'],
+  [
+    'gives a ttl of null',
+    async () => ({ ...found('x'), ttl: null }),
+    'the resolver gave a ttl that is no number of seconds',
+  ],
+])('a resolver that %s is a server failure, and is asked again', async (_, first, reason) => {
+  let calls = 0;
+  const clock = { now: 0 };
+  const resolve = cachingResolver(
+    (() => {
+      calls += 1;
+      return calls === 1 ? first() : found('x'); // without a promise, too
+    }) as unknown as TxtResolver,
+    { now: () => clock.now },
   );
-  await expect(resolve('a')).rejects.toThrow('broken');
+  expect(await resolve('a')).toEqual({ status: 'server-failure', reason });
+  clock.now = 5;
   expect(await resolve('a')).toEqual(found('x'));
+  expect(calls).toBe(2);
+});
+
+test('a clock that fails later is a server failure', async () => {
+  const clock = { now: 0 };
+  const resolve = cachingResolver(async () => found('x'), { now: () => clock.now });
+  clock.now = Number.NaN;
+  expect(await resolve('a')).toMatchObject({ status: 'server-failure', reason: expect.stringContaining('now() must') });
+});
+
+const resolver: TxtResolver = async () => found('x');
+
+test.each<[unknown, unknown]>([
+  [undefined, undefined],
+  [undefined, { now: () => 0 }],
+  [resolver, undefined],
+  [resolver, {}],
+  [resolver, { now: 5 }],
+  [resolver, { now: () => '5' }],
+  [resolver, { now: () => 0, maxTtl: Number.NaN }],
+  [resolver, { now: () => 0, maxTtl: -1 }],
+  [resolver, { now: () => 0, maxEntries: -1 }],
+  [resolver, { now: () => 0, maxEntries: null }],
+  [resolver, { now: () => 0, failureTtl: '5' }],
+])('cachingResolver(%s, %j) is the mistake of the caller', (resolveTxt, options) => {
+  expect(() => cachingResolver(resolveTxt as TxtResolver, options as CachingResolverOptions)).toThrow(
+    expect.objectContaining({ code: 'DKIM_OPTION_INVALID' }),
+  );
+});
+
+test('without entries each question is asked', async () => {
+  const { asked, resolve } = setUp({}, { maxEntries: 0, maxTtl: undefined });
+  for (const name of ['a', 'a']) await resolve(name);
+  expect(asked).toEqual(['a', 'a']);
 });

@@ -1,27 +1,46 @@
 /** A bounded cache around any resolver; one question in flight for each name. S-090; RFC 2308. */
+import { checkedFunction, checkedNumber, checkedOptions, invalid } from '../option-checks.js';
+import { askTxt, checkedResolver } from './ask-txt.js';
 import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
+/** The clock and the bounds of a cachingResolver. */
 export interface CachingResolverOptions {
-  /** Now, in seconds; any clock that does not jump. */
+  /** Now, in seconds, also parts of them; any clock that does not jump: `systemClock`, `() => performance.now() / 1000`. */
   now: () => number;
-  /** How many names are kept; the oldest goes. Default: 10,000. */
-  maxEntries?: number;
-  /** The longest an answer is kept, in seconds, also where the source names a longer time or none. Default: 300. */
-  maxTtl?: number;
-  /** How long a failure is kept, in seconds: it may be over soon. Default: 5. */
-  failureTtl?: number;
+  /** How many names are kept; the oldest goes. 0 keeps none. Default: 10,000. */
+  maxEntries?: number | undefined;
+  /** The longest an answer is kept, in whole seconds, also where the source names a longer time or none. Default: 300. */
+  maxTtl?: number | undefined;
+  /** How long a failure is kept, in whole seconds: it may be over soon. Default: 5 (RFC 2308, section 7: 300 at most). */
+  failureTtl?: number | undefined;
 }
 
 /**
  * Asks `resolveTxt` once for a name and keeps the answer for its time. Whoever asks for a name that is being asked for
- * waits for the same answer. Names compare without case.
+ * waits for the same answer. Names compare without case. Never rejects: where `resolveTxt` throws, rejects or answers
+ * nonsense, that is a server failure.
+ *
+ * Throws DkimError, DKIM_OPTION_INVALID, for an option outside its range.
  */
-export function cachingResolver(
-  resolveTxt: TxtResolver,
-  { now, maxEntries = 10_000, maxTtl = 300, failureTtl = 5 }: CachingResolverOptions,
-): TxtResolver {
+export function cachingResolver(resolveTxt: TxtResolver, options: CachingResolverOptions): TxtResolver {
+  checkedResolver(resolveTxt);
+  checkedOptions(options, 'cachingResolver()');
+  const clock: () => unknown = checkedFunction(options, 'now', {
+    what: 'which gives seconds',
+    example: 'systemClock, or () => performance.now() / 1000',
+  });
+  const maxEntries = checkedNumber(options, 'maxEntries', { fallback: 10_000, least: 0 });
+  const maxTtl = checkedNumber(options, 'maxTtl', { fallback: 300, least: 0 });
+  const failureTtl = checkedNumber(options, 'failureTtl', { fallback: 5, least: 0 });
   const kept = new Map<string, { answer: TxtAnswer; until: number }>();
   const inFlight = new Map<string, Promise<TxtAnswer>>();
+
+  function now(): number {
+    const time = clock();
+    if (typeof time !== 'number' || !Number.isFinite(time)) throw invalid('now() must give seconds', time);
+    return time;
+  }
+  now(); // a clock that is none is told at once, not in each answer
 
   function keep(name: string, answer: TxtAnswer): void {
     const failed = answer.status === 'timeout' || answer.status === 'server-failure';
@@ -32,13 +51,13 @@ export function cachingResolver(
     if (oldest?.done === false) kept.delete(oldest.value);
   }
 
-  return async (name) => {
+  async function ask(name: string): Promise<TxtAnswer> {
     const key = name.toLowerCase();
     const entry = kept.get(key);
     if (entry !== undefined && now() < entry.until) return entry.answer;
     const asked = inFlight.get(key);
     if (asked !== undefined) return asked;
-    const question = resolveTxt(name)
+    const question = askTxt(resolveTxt, name)
       .then((answer) => {
         keep(key, answer);
         return answer;
@@ -46,5 +65,7 @@ export function cachingResolver(
       .finally(() => inFlight.delete(key));
     inFlight.set(key, question);
     return question;
-  };
+  }
+
+  return (name) => askTxt(ask, name); // a clock that fails later is a failure like that of a resolver
 }

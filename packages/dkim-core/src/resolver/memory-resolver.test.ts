@@ -40,3 +40,44 @@ test.each([
 ])('S-087, S-088: %s', async (name, answer) => {
   expect(await memoryResolver(RECORDS)(name)).toEqual(answer);
 });
+
+test('records of other types say that a name exists', async () => {
+  const records = { 'a.example': { A: ['192.0.2.1'] }, 'b.example': { TXT: ['x'], MX: [[10, 'a.example']] } };
+  expect(await memoryResolver(records as MemoryRecords)('a.example')).toEqual({ status: 'no-such-record' });
+  expect(await memoryResolver(records as MemoryRecords)('b.example')).toEqual({ status: 'found', records: ['x'] });
+});
+
+test.each([
+  ['a list', ['v=DKIM1; p=AAAA']],
+  ['a text', 'v=DKIM1; p=AAAA'],
+  ['txt', { txt: [] }],
+  ['a failure in small letters', 'nxdomain'],
+  ['a failure that is none', 'constructor'],
+  ['TXT that is a text', { TXT: 'string' }],
+  ['TXT that is null', { TXT: null }],
+  ['TXT of numbers', { TXT: [5] }],
+  ['TXT of numbers in a list', { TXT: [['a', 5]] }],
+  ['CNAME that is a list', { CNAME: ['a.example'] }],
+  ['a Map', new Map([['TXT', ['x']]])],
+  ['null', null],
+  ['nothing', undefined],
+])('%s at a name is the mistake of the caller, told with the name and the right shape', (_, entry) => {
+  const records = { 'a.example': { TXT: ['x'] }, 's1.example': entry } as unknown as MemoryRecords;
+  expect(() => memoryResolver(records)).toThrow(
+    expect.objectContaining({
+      code: 'DKIM_OPTION_INVALID',
+      message: expect.stringMatching(
+        /^The record of "s1\.example" must be \{ "TXT": \["\.\.\."\] \}, .* or "TIMEOUT"\.$/,
+      ),
+    }),
+  );
+});
+
+test.each([[undefined], [null], ['x'], [[]], [new Map()], [Promise.resolve({})]])(
+  'records of %s are no records',
+  (records) => {
+    expect(() => memoryResolver(records as unknown as MemoryRecords)).toThrow(
+      expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message: expect.stringMatching(/^records must be/) }),
+    );
+  },
+);

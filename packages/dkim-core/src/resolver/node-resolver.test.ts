@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nodeResolver, statusOf } from './node-resolver.js';
+import { nodeResolver, statusOfCode } from './node-resolver.js';
 
 // A name server of a few lines: the first label of the question says what to answer. RFC 1035, section 4.
 const LONG = 'x'.repeat(2000);
@@ -129,20 +129,37 @@ test.each([
   ['EBADNAME', 'invalid-name'],
   ['ETIMEOUT', 'timeout'],
 ])('S-087: the code %s of c-ares is %s', (code, status) => {
-  expect(statusOf(code)).toBe(status);
+  expect(statusOfCode(code)).toBe(status);
 });
 
 test('S-087: every other code, known or not, may be different later', () => {
   const codes =
     'EFORMERR ESERVFAIL ENOTIMP EREFUSED EBADQUERY EBADFAMILY EBADRESP ECONNREFUSED EEOF EFILE ENOMEM EDESTRUCTION ' +
     'EBADSTR EBADFLAGS ENONAME EBADHINTS ENOTINITIALIZED ELOADIPHLPAPI EADDRGETNETWORKPARAMS ECANCELLED EMFILE ENEW ';
-  for (const code of codes.split(' ')) expect(statusOf(code)).toBe('server-failure');
+  for (const code of codes.split(' ')) expect(statusOfCode(code)).toBe('server-failure');
 });
 
 test('a setting that cannot be is the mistake of the caller', () => {
   const invalid = expect.objectContaining({ code: 'DKIM_OPTION_INVALID' });
   expect(() => nodeResolver({ servers: ['ns.example.com'] })).toThrow(invalid);
   expect(() => nodeResolver({ servers: ['127.0.0.1:x'] })).toThrow(invalid);
-  for (const timeoutMs of [0, -1, Number.NaN, Infinity]) expect(() => nodeResolver({ timeoutMs })).toThrow(invalid);
+  for (const timeoutMs of [0, -1, 0.5, Number.NaN, Infinity, 3_600_001])
+    expect(() => nodeResolver({ timeoutMs })).toThrow(invalid);
   for (const tries of [0, 1.5, 11]) expect(() => nodeResolver({ tries })).toThrow(invalid);
+});
+
+test.each([
+  [null, /^nodeResolver\(\) needs an object of options/],
+  ['127.0.0.1', /^nodeResolver\(\) needs an object of options/],
+  [{ servers: '127.0.0.1' }, /^servers must be a list of ADDRESS or ADDRESS:PORT/],
+  [{ servers: [] }, /^servers is empty/],
+  [{ servers: [5] }, /^servers must hold ADDRESS/],
+  [{ servers: null }, /^servers must/],
+  [{ timeoutMs: '5' }, /^timeoutMs must be a whole number from 1 to 3600000/],
+  [{ timeoutMs: null }, /^timeoutMs must/],
+  [{ tries: '3' }, /^tries must be a whole number from 1 to 10/],
+])('nodeResolver(%j) is the mistake of the caller', (options, message) => {
+  expect(() => nodeResolver(options as never)).toThrow(
+    expect.objectContaining({ code: 'DKIM_OPTION_INVALID', message: expect.stringMatching(message) }),
+  );
 });

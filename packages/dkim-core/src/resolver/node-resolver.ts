@@ -5,17 +5,20 @@
  */
 import { Resolver } from 'node:dns/promises';
 import { DkimError } from '../errors.js';
+import { checkedNumber, checkedOptions, checkedTexts } from '../option-checks.js';
 import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
 const MAX_TIMEOUT_MS = 3_600_000;
+const MAX_ALIASES = 16;
 
+/** Whom a nodeResolver asks, how often and how long. */
 export interface NodeResolverOptions {
-  /** Name servers, `ADDRESS` or `ADDRESS:PORT`, `[ADDRESS]:PORT` for IPv6. Default: those of the system. */
+  /** Name servers, `ADDRESS` or `ADDRESS:PORT`, `[ADDRESS]:PORT` for IPv6; one at least. Default: those of the system. */
   servers?: readonly string[] | undefined;
-  /** For one name, all tries together, in milliseconds. Default: 10,000. */
-  timeoutMs?: number;
-  /** How often each server is asked. Default: 3. */
-  tries?: number;
+  /** For one name, all tries together, in whole milliseconds, at most an hour. Default: 10,000. */
+  timeoutMs?: number | undefined;
+  /** How often each server is asked, 1 to 10 times. Default: 3. */
+  tries?: number | undefined;
 }
 
 /**
@@ -23,18 +26,18 @@ export interface NodeResolverOptions {
  *
  * Throws DkimError, DKIM_OPTION_INVALID, for a server that is no address and for a number out of its range.
  */
-export function nodeResolver({ servers, timeoutMs = 10_000, tries = 3 }: NodeResolverOptions = {}): TxtResolver {
-  if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) || !Number.isInteger(tries) || tries < 1 || tries > 10) {
-    const found = `timeoutMs is ${timeoutMs}, tries is ${tries}`;
-    throw new DkimError(
-      'DKIM_OPTION_INVALID',
-      `${found}; more than 0 ms, at most an hour, and 1 to 10 tries are possible.`,
-    );
-  }
+export function nodeResolver(options: NodeResolverOptions = {}): TxtResolver {
+  checkedOptions(options, 'nodeResolver()');
+  const timeoutMs = checkedNumber(options, 'timeoutMs', { fallback: 10_000, least: 1, most: MAX_TIMEOUT_MS });
+  const tries = checkedNumber(options, 'tries', { fallback: 3, least: 1, most: 10 });
+  const servers = checkedTexts(options, 'servers', { words: 'ADDRESS or ADDRESS:PORT', test: (text) => text !== '' });
   // c-ares doubles its wait with each round; the first is chosen so that all of them fit into timeoutMs.
   const firstWait = Math.max(100, Math.floor(timeoutMs / (2 ** tries - 1)));
   const resolver = new Resolver({ timeout: firstWait, tries });
-  if (servers !== undefined) {
+  if (options.servers !== undefined) {
+    if (servers.length === 0) {
+      throw new DkimError('DKIM_OPTION_INVALID', 'servers is empty; leave it out to ask the servers of the system.');
+    }
     try {
       resolver.setServers(servers);
     } catch (cause) {
@@ -60,15 +63,39 @@ export function nodeResolver({ servers, timeoutMs = 10_000, tries = 3 }: NodeRes
 async function ask(resolver: Resolver, name: string): Promise<TxtAnswer> {
   try {
     const records = await resolver.resolveTxt(name);
-    if (records.length === 0) return { status: 'no-such-record' };
-    return { status: 'found', records: records.map((strings) => strings.join('')) };
+    if (records.length > 0) return { status: 'found', records: records.map((strings) => strings.join('')) };
+    return await withoutRecord(resolver, name);
   } catch (err) {
-    return { status: statusOf(err instanceof Error && 'code' in err ? String(err.code) : '') };
+    const status = statusOf(err);
+    return status === 'no-such-record' ? withoutRecord(resolver, name) : { status };
   }
 }
 
+/** c-ares gives an empty answer for an alias that leads back to itself as well: that is a failure (S-088). */
+async function withoutRecord(resolver: Resolver, name: string): Promise<TxtAnswer> {
+  const seen = new Set<string>();
+  let alias: string | undefined = name;
+  while (alias !== undefined && seen.size <= MAX_ALIASES) {
+    const asked = alias.toLowerCase();
+    if (seen.has(asked)) return { status: 'server-failure', reason: `the alias of ${name} leads back to itself` };
+    seen.add(asked);
+    try {
+      [alias] = await resolver.resolveCname(alias);
+    } catch (err) {
+      const status = statusOf(err);
+      return { status: status === 'no-such-name' || status === 'no-such-record' ? 'no-such-record' : status };
+    }
+  }
+  if (alias === undefined) return { status: 'no-such-record' };
+  return { status: 'server-failure', reason: `${name} has more than ${MAX_ALIASES} aliases` };
+}
+
+function statusOf(err: unknown): Exclude<TxtAnswer['status'], 'found'> {
+  return statusOfCode(err instanceof Error && 'code' in err ? String(err.code) : '');
+}
+
 /** Permanent is only what says so; everything else, unknown codes as well, may be different later (S-087). */
-export function statusOf(code: string): Exclude<TxtAnswer['status'], 'found'> {
+export function statusOfCode(code: string): Exclude<TxtAnswer['status'], 'found'> {
   switch (code) {
     case 'ENOTFOUND':
       return 'no-such-name';

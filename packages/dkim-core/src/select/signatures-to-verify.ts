@@ -37,9 +37,10 @@ export function signaturesOverLimit(
     .flatMap((field) => parseAddressList(fieldValue(field)))
     .slice(0, maxSignatures);
   // The authors' domains and all above them, once: there may be thousands of signatures.
-  const authorDomains = new Set<string | null>(
-    authors.flatMap(({ domain }) => [toALabels(domain) ?? domain, ...parentDomains(domain)]),
-  );
+  const authorDomains = new Set<string | null>();
+  for (const { domain } of authors) {
+    for (const name of [toALabels(domain) ?? domain, ...parentDomains(domain)]) authorDomains.add(name);
+  }
   const rank = ({ type, domain }: SignatureCandidate): number =>
     type === 'domainkeys' ? 2 : authorDomains.has(domain) ? 0 : 1;
   const inOrder = candidates.toSorted((one, other) => rank(one) - rank(other)); // stable: top of the header first

@@ -1,17 +1,20 @@
 /** One DKIM-Signature: prepared when the header is known, completed when the body is over. RFC 6376, section 5. */
-import { sign as cryptoSign, constants, createHash } from 'node:crypto';
+import { sign as cryptoSign, constants, createHash, type KeyObject } from 'node:crypto';
+import { MAX_TIME } from '../clock.js';
 import type { BodyHasher } from '../hash/body-hash.js';
 import { headerHashInput } from '../hash/header-hash.js';
-import { privateKeyOf } from '../keys/private-key.js';
 import { fieldValue, type MessageHeader } from '../message/header-field.js';
 import { fieldsToSign } from '../select/fields-to-sign.js';
 import { selectSignedFields, type FieldIndex } from '../select/signed-header-fields.js';
-import type { DkimCanonicalization } from '../tags/dkim-signature.js';
-import { isSameOrSubdomain, keyRecordName, parseDomain, parseSelector } from '../text/domain-name.js';
+import type { DkimCanonicalization } from '../canonicalization/names.js';
+import { checkedWord, invalid } from '../option-checks.js';
+import { isSameOrSubdomain } from '../text/domain-name.js';
 import { parseIdentity } from '../text/identity.js';
 import { encodeQuotedPrintable } from '../text/quoted-printable.js';
 import { quote } from '../text/quote.js';
 import { encodeUtf8 } from '../text/utf8.js';
+import { NotMade } from './not-made.js';
+import { checkedFieldNames, checkedNames, checkedText, keyCannotSign, usableKey } from './request-checks.js';
 import {
   anywhereParts,
   foldBase64,
@@ -20,34 +23,52 @@ import {
   quotedPrintableParts,
   type TagText,
 } from './signature-field.js';
-import type { DkimSignatureRequest, MadeSignature } from './sign-options.js';
+import type { DkimSignatureRequest, SigningOutcome } from './sign-options.js';
 
 const FIELD_NAME = 'DKIM-Signature';
-const NAME_PATTERN = /^[!-9;-~]+$/;
+
+/** What c= can be, split. */
+const CANONICALIZATIONS: Readonly<
+  Record<
+    NonNullable<DkimSignatureRequest['canonicalization']>,
+    { header: DkimCanonicalization; body: DkimCanonicalization }
+  >
+> = {
+  'simple/simple': { header: 'simple', body: 'simple' },
+  'simple/relaxed': { header: 'simple', body: 'relaxed' },
+  'relaxed/simple': { header: 'relaxed', body: 'simple' },
+  'relaxed/relaxed': { header: 'relaxed', body: 'relaxed' },
+};
+const CANONICALIZATION_NAMES = [
+  'simple/simple',
+  'simple/relaxed',
+  'relaxed/simple',
+  'relaxed/relaxed',
+] as const satisfies readonly (keyof typeof CANONICALIZATIONS)[];
 
 /** Completes the signature; rejects if the library cannot sign. */
-export type Completion = () => Promise<MadeSignature>;
+export type Completion = () => Promise<SigningOutcome>;
 
-/** Throws an Error whose message says why the request cannot be fulfilled. */
+/** Throws NotMade or DkimError, which say why the request cannot be fulfilled. */
 export function prepareDkimSignature(
   request: DkimSignatureRequest,
   { header, index, bodyHasher, now }: { header: MessageHeader; index: FieldIndex; bodyHasher: BodyHasher; now: number },
 ): Completion {
   const { domain, selector } = checkedNames(request);
+  const privateKey = usableKey(request.key);
   const algorithm = checkedAlgorithm(request);
-  const identity = request.identity === undefined ? null : identityParts(request.identity, domain);
-  const [headerCanonicalization, bodyCanonicalization] = canonicalizations(request);
-  const { bodyLength = null, expiresAfter = null, signedFields, oversignedFields } = request;
-  if (expiresAfter !== null && !isCount(expiresAfter, 1)) {
-    throw new Error(`x= has to be a whole number of seconds after t=, not ${expiresAfter}`); // S-061
-  }
-  if (typeof bodyLength === 'number' && !isCount(bodyLength, 0)) {
-    throw new Error(`l= has to be a whole number of octets, not ${bodyLength}`);
-  }
-  for (const name of [...(signedFields ?? []), ...(oversignedFields ?? [])]) {
-    if (!NAME_PATTERN.test(name) || name.includes(';')) throw new Error(`${quote(name)} is no name of a header field`);
-  }
-  const names = fieldsToSign(index, { signedFields, oversignedFields });
+  const identity =
+    request.identity === undefined ? null : checkedText('identity', request.identity, 'such as joe@example.org');
+  const identityText = identity === null ? null : identityParts(identity, domain);
+  const canonicalization = checkedWord(request, 'canonicalization', CANONICALIZATION_NAMES, 'relaxed/relaxed');
+  const { header: headerCanonicalization, body: bodyCanonicalization } = CANONICALIZATIONS[canonicalization];
+  const bodyLength = checkedBodyLength(request);
+  const expiry = checkedExpiry(request, now);
+  const copiedFields = checkedFieldNames(request, 'copiedFields');
+  const names = fieldsToSign(index, {
+    signedFields: checkedFieldNames(request, 'signedFields'),
+    oversignedFields: checkedFieldNames(request, 'oversignedFields'),
+  });
   const fields = selectSignedFields(names, index);
   const bodyHash = bodyHasher.want({
     canonicalization: bodyCanonicalization,
@@ -58,22 +79,23 @@ export function prepareDkimSignature(
   return async () => {
     const { digest, canonicalLength } = bodyHash();
     if (typeof bodyLength === 'number' && bodyLength > canonicalLength) {
-      throw new Error(`l=${bodyLength} is more than the canonical body has, ${canonicalLength} octets`);
+      const reason = `l=${bodyLength} is more than the canonical body has, ${canonicalLength} octets`;
+      throw new NotMade('option-invalid', reason);
     }
     const tags: TagText[] = [
       { name: 'v', parts: ['1'] },
       { name: 'a', parts: [algorithm] },
-      { name: 'c', parts: [`${headerCanonicalization}/${bodyCanonicalization}`] },
+      { name: 'c', parts: [canonicalization] },
       { name: 'd', parts: [domain] },
       { name: 's', parts: [selector] },
       { name: 't', parts: [String(now)] },
     ];
-    if (expiresAfter !== null) tags.push({ name: 'x', parts: [String(now + expiresAfter)] });
-    if (identity !== null) tags.push({ name: 'i', parts: identity });
+    if (expiry !== null) tags.push({ name: 'x', parts: [String(expiry)] });
+    if (identityText !== null) tags.push({ name: 'i', parts: identityText });
     if (bodyLength !== null)
       tags.push({ name: 'l', parts: [String(bodyLength === 'whole' ? canonicalLength : bodyLength)] });
     tags.push({ name: 'h', parts: listParts(names, ':') });
-    if (request.copiedFields) tags.push({ name: 'z', parts: copiedParts(header, request.copiedFields) });
+    if (copiedFields !== undefined) tags.push({ name: 'z', parts: copiedParts(header, copiedFields) });
     tags.push({ name: 'bh', parts: anywhereParts(digest.toString('base64')) });
 
     const { text, column } = foldTags(FIELD_NAME, tags);
@@ -81,74 +103,64 @@ export function prepareDkimSignature(
     const empty = { start: text.length, end: text.length }; // where the value of b= goes
     const ownField = { bytes, name: FIELD_NAME, valueStart: FIELD_NAME.length + 1 };
     const input = headerHashInput(fields, ownField, empty, headerCanonicalization);
-    const signature = await signInput(input, request);
+    const signature = await signInput(input, privateKey, algorithm);
     return {
       made: true,
       type: 'dkim',
       domain,
       selector,
       algorithm,
-      ...(request.identity === undefined ? {} : { identity: request.identity }),
+      identity,
       field: `${text}${foldBase64(signature.toString('base64'), column)}\r\n`,
     };
   };
 }
 
 /** On the thread pool: an RSA operation takes a millisecond in which the event loop goes on. */
-function signInput(input: Buffer, { key }: DkimSignatureRequest): Promise<Buffer> {
+function signInput(input: Buffer, key: KeyObject, algorithm: 'rsa-sha256' | 'ed25519-sha256'): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const done = (err: Error | null, signature: Buffer): void => (err === null ? resolve(signature) : reject(err));
-    const privateKey = privateKeyOf(key);
-    if (key.type === 'ed25519') {
-      cryptoSign(null, createHash('sha256').update(input).digest(), privateKey, done); // RFC 8463, section 3
+    const done = (err: Error | null, signature: Buffer): void =>
+      err === null ? resolve(signature) : reject(keyCannotSign(err));
+    if (algorithm === 'ed25519-sha256') {
+      cryptoSign(null, createHash('sha256').update(input).digest(), key, done); // RFC 8463, section 3
     } else {
-      cryptoSign('sha256', input, { key: privateKey, padding: constants.RSA_PKCS1_PADDING }, done);
+      cryptoSign('sha256', input, { key, padding: constants.RSA_PKCS1_PADDING }, done);
     }
   });
 }
 
-function checkedNames(request: DkimSignatureRequest): { domain: string; selector: string } {
-  const domain = parseDomain(request.domain);
-  if (!domain.ok) throw new Error(domain.reason);
-  const selector = parseSelector(request.selector);
-  if (!selector.ok) throw new Error(selector.reason);
-  if (keyRecordName(selector.value, domain.value) === null) {
-    throw new Error('selector and domain together are longer than 253 octets');
-  }
-  return { domain: domain.value, selector: selector.value };
-}
-
 function checkedAlgorithm({ algorithm, key }: DkimSignatureRequest): 'rsa-sha256' | 'ed25519-sha256' {
   const fits = key.type === 'rsa' ? 'rsa-sha256' : 'ed25519-sha256';
-  if (algorithm !== undefined && algorithm !== fits) {
-    throw new Error(`a=${quote(algorithm)} does not fit the key, which is ${key.type}: it signs with ${fits}`);
+  if (algorithm === undefined) return fits;
+  if (algorithm !== 'rsa-sha256' && algorithm !== 'ed25519-sha256') {
+    throw invalid('algorithm must be rsa-sha256 or ed25519-sha256', algorithm);
   }
-  return fits;
+  if (algorithm === fits) return fits;
+  throw new NotMade('key-unusable', `a=${algorithm} does not fit the key, which is ${key.type}: it signs with ${fits}`);
 }
 
-function canonicalizations({
-  canonicalization = 'relaxed/relaxed',
-}: DkimSignatureRequest): [DkimCanonicalization, DkimCanonicalization] {
-  const [header, body] = canonicalization.split('/');
-  if (!isKnown(header) || !isKnown(body))
-    throw new Error(`c=${quote(canonicalization)} names no canonicalization that is known`);
-  return [header, body];
+function checkedBodyLength({ bodyLength }: DkimSignatureRequest): number | 'whole' | null {
+  if (bodyLength === undefined) return null;
+  if (bodyLength === 'whole' || (Number.isSafeInteger(bodyLength) && bodyLength >= 0)) return bodyLength;
+  throw invalid("bodyLength (l=) must be 'whole' or a whole number of octets", bodyLength);
 }
 
-function isCount(value: number, least: number): boolean {
-  return Number.isSafeInteger(value) && value >= least;
-}
-
-function isKnown(name: string | undefined): name is DkimCanonicalization {
-  return name === 'simple' || name === 'relaxed';
+/** x= has to be after t= (S-061) and to have 12 digits at most, as t= has. */
+function checkedExpiry({ expiresAfter }: DkimSignatureRequest, now: number): number | null {
+  if (expiresAfter === undefined) return null;
+  const most = MAX_TIME - now;
+  if (Number.isSafeInteger(expiresAfter) && expiresAfter >= 1 && expiresAfter <= most) return now + expiresAfter;
+  throw invalid(`expiresAfter (x=) must be a whole number of seconds from 1 to ${most}`, expiresAfter);
 }
 
 /** i= as it is written: local part encoded, domain in A-labels (S-115, S-116, S-123). */
 function identityParts(text: string, domain: string): readonly string[] {
   const identity = parseIdentity(text);
-  if (!identity.ok) throw new Error(identity.reason);
+  if (!identity.ok) throw new NotMade('option-invalid', identity.reason);
   const { value } = identity;
-  if (!isSameOrSubdomain(value.domain, domain)) throw new Error(`i=${quote(text)} is not under d=${domain}`);
+  if (!isSameOrSubdomain(value.domain, domain)) {
+    throw new NotMade('option-invalid', `i=${quote(text)} is not under d=${domain}`);
+  }
   const localPart = encodeQuotedPrintable(encodeUtf8(value.localPart));
   return [...(localPart === '' ? [] : quotedPrintableParts(localPart)), `@${value.domain}`];
 }

@@ -4,6 +4,7 @@
  * Everything that the field alone can be wrong about is found here, in the order of S-098; expiry and local rules are
  * the verifier's business. What could be read is told even where the signature is void, so that a verdict can name it.
  */
+import type { DkimCanonicalization } from '../canonicalization/names.js';
 import { fieldValue, type HeaderField } from '../message/header-field.js';
 import type { Parsed } from '../parsed.js';
 import { parseBase64 } from '../text/base64.js';
@@ -16,9 +17,10 @@ import { decodeUtf8 } from '../text/utf8.js';
 import type { SignatureFacts, SignatureFault, VerdictWarning } from '../verdict.js';
 import { readTagList, type TagSpec } from './tag-list.js';
 
+/** a= of a signature that can be read. rsa-sha1 is read and refused later (RFC 8301, section 3.1). */
 export type DkimAlgorithm = 'rsa-sha256' | 'ed25519-sha256' | 'rsa-sha1';
-export type DkimCanonicalization = 'simple' | 'relaxed';
 
+/** The tags of a signature without fault. */
 export interface DkimSignature {
   algorithm: DkimAlgorithm;
   headerCanonicalization: DkimCanonicalization;
@@ -43,6 +45,7 @@ export interface DkimSignature {
   signatureRange: { start: number; end: number };
 }
 
+/** What was read, of a void field as well, and the signature or the first fault. */
 export interface DkimSignatureReading {
   facts: SignatureFacts;
   parsed: Parsed<DkimSignature, SignatureFault>;
@@ -62,6 +65,7 @@ const CANONICALIZATIONS: ReadonlyMap<string, DkimCanonicalization> = new Map([
 ]);
 const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
 
+/** Reads one DKIM-Signature field. Never throws, whatever stands in it. */
 export function parseDkimSignature(field: HeaderField): DkimSignatureReading {
   const facts = emptyFacts();
   if (field.bytes.length > MAX_FIELD) {

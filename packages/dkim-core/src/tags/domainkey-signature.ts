@@ -1,4 +1,5 @@
 /** The DomainKey-Signature field: its tags, checked and typed. RFC 4870, section 3.3; S-127 to S-133. Historic. */
+import type { DomainkeysCanonicalization } from '../canonicalization/names.js';
 import { fieldValue, type HeaderField } from '../message/header-field.js';
 import type { Parsed } from '../parsed.js';
 import { parseBase64 } from '../text/base64.js';
@@ -8,19 +9,20 @@ import { quote } from '../text/quote.js';
 import type { SignatureFacts, SignatureFault } from '../verdict.js';
 import { readTagList } from './tag-list.js';
 
-export type DomainkeysCanonicalization = 'simple' | 'nofws';
-
+/** The tags of a signature without fault. */
 export interface DomainkeySignature {
   canonicalization: DomainkeysCanonicalization;
   /** d= and s= in A-labels. */
   domain: string;
   selector: string;
+  /** Where the key is asked for. */
   keyName: string;
   /** h=, in lower case; null where it is absent: then all fields below are signed (S-130). */
   signedFields: readonly string[] | null;
   signature: Buffer;
 }
 
+/** What was read, of a void field as well, and the signature or the first fault. */
 export interface DomainkeySignatureReading {
   facts: SignatureFacts;
   parsed: Parsed<DomainkeySignature, SignatureFault>;
@@ -29,6 +31,7 @@ export interface DomainkeySignatureReading {
 const MAX_FIELD = 65_536; // S-242
 const FIELD_NAME = /^[!-9;-~]+$/;
 
+/** Reads one DomainKey-Signature field. Never throws, whatever stands in it. */
 export function parseDomainkeySignature(field: HeaderField): DomainkeySignatureReading {
   const facts: SignatureFacts = {
     type: 'domainkeys',

@@ -9,11 +9,13 @@ import type { Parsed } from '../parsed.js';
 import { hasOnlyFolds, trimFws } from '../text/folding-white-space.js';
 import { quote } from '../text/quote.js';
 
+/** What voids a list: a spec that is none, or a name that stands twice. RFC 6376, section 3.2. */
 export type TagListFault = 'tag-syntax' | 'tag-repeated';
 
 /** Name to value, in the order of the text. */
 export type TagList = ReadonlyMap<string, string>;
 
+/** One tag of a list, and where its value stands in the text. */
 export interface TagSpec {
   readonly name: string;
   /** Without the white space around it. */
@@ -24,6 +26,7 @@ export interface TagSpec {
   readonly end: number;
 }
 
+/** A list as far as it could be read. */
 export interface TagListReading {
   /** What could be read; of a repeated tag the first, unless the values differ: then it is left out. */
   readonly specs: ReadonlyMap<string, TagSpec>;

@@ -9,12 +9,14 @@ import { dropFws } from './folding-white-space.js';
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
+/** What was decoded. */
 export interface Base64Data {
   bytes: Buffer;
   /** The padding that belongs there is there. */
   padded: boolean;
 }
 
+/** Decodes; white space counts for nothing. */
 export function parseBase64(text: string): Parsed<Base64Data, 'base64'> {
   const compact = dropFws(text);
   if (!BASE64.test(compact)) return { ok: false, code: 'base64', reason: 'it has characters that are not base64' };

@@ -3,6 +3,7 @@ import type { Parsed } from '../parsed.js';
 import { toALabels } from './domain-name.js';
 import { quote } from './quote.js';
 
+/** An agent or user identifier (AUID). RFC 6376, section 2.6. */
 export interface Identity {
   /** As written; may be empty. */
   localPart: string;

@@ -13,6 +13,7 @@ const NAMED = new Map([
   ['\n', '\\n'],
 ]);
 
+/** In double quotes; controls and what turns the direction of a text become `\x0a` or `\u202e`. */
 export function quote(text: string): string {
   const cut = text.length > MAX_LENGTH;
   const shown = cut ? text.slice(0, MAX_LENGTH) : text;

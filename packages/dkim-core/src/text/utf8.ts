@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 
 const ASCII_ONLY = /^[\0-\x7f]*$/;
 
+/** No character beyond U+007F. */
 export function isAscii(text: string): boolean {
   return ASCII_ONLY.test(text);
 }

@@ -5,6 +5,8 @@
  * hashed as it goes by; at the end the verdicts are made. Each signature is judged alone: a bad one never harms a good one.
  */
 import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
+import { readClock } from '../clock.js';
+import { DkimError } from '../errors.js';
 import { createBodyHasher } from '../hash/body-hash.js';
 import { rememberingFirstAddress } from '../message/domainkeys-sender.js';
 import { createMessageReader } from '../message/message-reader.js';
@@ -13,6 +15,7 @@ import { signaturesOverLimit } from '../select/signatures-to-verify.js';
 import { indexFields } from '../select/signed-header-fields.js';
 import { parseDkimSignature, type DkimSignatureReading } from '../tags/dkim-signature.js';
 import { parseDomainkeySignature, type DomainkeySignatureReading } from '../tags/domainkey-signature.js';
+import { quote } from '../text/quote.js';
 import { overallResult, type Outcome, type Result, type SignatureFacts, type SignatureVerdict } from '../verdict.js';
 import { checkSignature } from './check-signature.js';
 import { judgeDkimSignature, type Judgement } from './judge-dkim.js';
@@ -20,21 +23,37 @@ import { judgeDomainkeySignature } from './judge-domainkeys.js';
 import { askWithin } from './key-questions.js';
 import { verifyRules, type VerifyOptions } from './verify-options.js';
 
+/** What verify() and the end() of a Verifier give. */
 export interface VerifyResult {
-  /** Of all DKIM-Signature fields together; none without any. */
+  /**
+   * Of all DKIM-Signature fields together: pass if any passes, else the first that occurs of temperror, fail, policy,
+   * permerror; none without any. DomainKeys do not count.
+   */
   result: Result;
-  /** One for each signature field, top of the header first. */
+  /** One for each signature field that the options look at, top of the header first. */
   signatures: readonly SignatureVerdict[];
   /** The header as it was read. */
   header: MessageHeader;
 }
 
+/**
+ * Verifies a message that is written in pieces. Keys are asked for when the header is whole. Ends with end() or abandon(),
+ * and takes nothing more after either.
+ */
 export interface Verifier {
-  /** Takes the next octets; they must not be changed before the header is over. */
+  /**
+   * Takes the next octets; they must not be changed before the header is over.
+   *
+   * Throws DkimError: DKIM_MESSAGE_INVALID for what is no Uint8Array, DKIM_OPTION_INVALID where now() gives no time,
+   * DKIM_USED_AFTER_END after end() or abandon(). A verifier that has thrown stays broken: end() rejects with the same.
+   */
   write: (chunk: Uint8Array) => void;
-  /** The message will not be read to its end: nobody waits for its keys any more. */
+  /** The message will not be read to its end: nobody waits for its keys any more. An end() that waits is over at once. */
   abandon: () => void;
-  /** The message is over. Never rejects for what the message, the keys or DNS are. */
+  /**
+   * The message is over. Never rejects for what the message, the keys, DNS or the resolver are; only with what write()
+   * has thrown or would throw.
+   */
   end: () => Promise<VerifyResult>;
 }
 
@@ -42,7 +61,7 @@ type Reading =
   | ({ type: 'dkim'; field: HeaderField } & DkimSignatureReading)
   | ({ type: 'domainkeys'; field: HeaderField } & DomainkeySignatureReading);
 
-/** Throws DkimError, DKIM_OPTION_INVALID, for an option outside its range. */
+/** A verifier for one message. Throws DkimError, DKIM_OPTION_INVALID, for an option outside its range. */
 export function createVerifier(options: VerifyOptions): Verifier {
   const rules = verifyRules(options);
   const questions = askWithin(rules.dnsMessageTimeoutMs, options.resolveTxt);
@@ -50,6 +69,8 @@ export function createVerifier(options: VerifyOptions): Verifier {
   const bodies: BodyCanonicalizer[] = []; // of DomainKey signatures
   let judgements: readonly { facts: SignatureFacts; judge: Judgement }[] = [];
   let header: MessageHeader = { fields: [], size: 0, tooLarge: false };
+  let over: 'end()' | 'abandon()' | null = null;
+  let failure: { err: unknown } | null = null; // of a write: what was not read must not be judged
 
   function readSignatures(fields: readonly HeaderField[]): readonly Reading[] {
     return fields.flatMap((field): Reading[] => {
@@ -70,13 +91,13 @@ export function createVerifier(options: VerifyOptions): Verifier {
 
   function start(): void {
     const readings = readSignatures(header.fields);
-    const now = options.now();
+    const now = readClock(options.now);
     const candidates = readings.map((reading) => ({
       type: reading.type,
       field: reading.field,
       domain: domainToAsk(reading, now),
     }));
-    const over = signaturesOverLimit(candidates, header, rules);
+    const overLimit = signaturesOverLimit(candidates, header, rules);
     const index = indexFields(header.fields);
     const surroundings = {
       index,
@@ -89,7 +110,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
     };
     judgements = readings.map((reading) => {
       const { facts, field } = reading;
-      const tooMany = over.get(field);
+      const tooMany = overLimit.get(field);
       if (header.tooLarge) {
         const reason = 'the header is larger than is read here, so its signatures are not verified';
         return { facts, judge: given(facts, { result: 'policy', code: 'header-too-large', reason }) };
@@ -110,8 +131,8 @@ export function createVerifier(options: VerifyOptions): Verifier {
   }
 
   const reader = createMessageReader({
-    ...(options.maxHeaderSize === undefined ? {} : { maxHeaderSize: options.maxHeaderSize }),
-    ...(options.maxHeaderFields === undefined ? {} : { maxHeaderFields: options.maxHeaderFields }),
+    maxHeaderSize: rules.maxHeaderSize,
+    maxHeaderFields: rules.maxHeaderFields,
     onHeader(whole) {
       header = whole;
       start();
@@ -122,13 +143,39 @@ export function createVerifier(options: VerifyOptions): Verifier {
     },
   });
 
+  function read(step: () => void): void {
+    if (failure !== null) throw failure.err;
+    try {
+      step();
+    } catch (err) {
+      failure = { err };
+      questions.close();
+      throw err;
+    }
+  }
+
+  function refuseAfterEnd(call: 'write()' | 'end()'): void {
+    if (over !== null) throw new DkimError('DKIM_USED_AFTER_END', `${call} was called after ${over}.`);
+  }
+
   return {
-    write: reader.write,
-    abandon: () => questions.close(),
+    write(chunk) {
+      refuseAfterEnd('write()');
+      read(() => reader.write(chunk));
+    },
+    abandon() {
+      over ??= 'abandon()';
+      questions.close();
+    },
     async end() {
-      reader.end();
-      bodyHasher.end();
-      for (const body of bodies) body.end();
+      refuseAfterEnd('end()');
+      over = 'end()';
+      read(() => {
+        reader.end();
+        bodyHasher.end();
+        for (const body of bodies) body.end();
+      });
+      questions.hold();
       const signatures = await Promise.all(judgements.map(judgeSafely));
       questions.close();
       return { result: overallResult(signatures), signatures, header };
@@ -150,6 +197,6 @@ async function judgeSafely({ facts, judge }: { facts: SignatureFacts; judge: Jud
 }
 
 function internalError(err: unknown): Outcome {
-  const reason = `the signature could not be judged: ${err instanceof Error ? err.message : String(err)}`;
+  const reason = `the signature could not be judged: ${quote(err instanceof Error ? err.message : String(err))}`;
   return { result: 'temperror', code: 'internal-error', reason };
 }

@@ -13,13 +13,13 @@ import {
   parseAddressList,
   parseAuthenticationResults,
   parseDomain,
-  parseDomainkeysPolicy,
   parseKeyRecord,
   parseSelector,
   readHeader,
   type CanonicalForm,
   type MemoryRecords,
 } from '../../src/index.js';
+import { parseDomainkeysPolicy } from '../../src/policy/domainkeys-policy.js';
 import {
   bytesOf,
   countingResolver,

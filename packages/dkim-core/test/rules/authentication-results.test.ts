@@ -8,7 +8,7 @@ import {
   formatAuthenticationResults,
   parseAuthenticationResults,
   readHeader,
-  type AuthenticationResults,
+  type ResultsToFormat,
   type SignatureVerdict,
 } from '../../src/index.js';
 import { bytesOf, dkimRequest, domainkeysRequest, MAIL, signed, verified } from '../mail.js';
@@ -16,7 +16,7 @@ import { bytesOf, dkimRequest, domainkeysRequest, MAIL, signed, verified } from 
 const VERDICTS = (await verified(await signed(MAIL, dkimRequest(), domainkeysRequest()))).signatures;
 const US = 'mx.example.org';
 
-function write(results: Partial<AuthenticationResults>): string {
+function write(results: Partial<ResultsToFormat>): string {
   const bytes = formatAuthenticationResults({ authservId: US, verdicts: VERDICTS, ...results });
   return Buffer.from(bytes).toString('utf8');
 }

@@ -35,7 +35,7 @@ test.each(['dkim=strict', 'dkim=all', 'dkim=unknown', 'o=!', 'o=-', 'o=~', 'o=-;
       '_policy._domainkey.example.org': { TXT: [text] },
     });
     expect(await lookUpDomainkeysPolicy('example.org', resolveTxt)).toEqual({
-      found: false,
+      result: 'not-found',
       name: '_domainkey.example.org',
       signsAll: false,
       testing: false,
@@ -50,7 +50,7 @@ test.each(['dkim=strict', 'dkim=all', 'dkim=unknown', 'o=!', 'o=-', 'o=~', 'o=-;
 
 test('S-144: an SSP record neither weakens nor strengthens the policies that stand', async () => {
   const resolveTxt = memoryResolver({ ...POLICIES, '_policy._domainkey.example.org': { TXT: ['o=~'] } });
-  expect(await lookUpDomainkeysPolicy('example.org', resolveTxt)).toMatchObject({ found: true, signsAll: true });
+  expect(await lookUpDomainkeysPolicy('example.org', resolveTxt)).toMatchObject({ result: 'found', signsAll: true });
   expect(await lookUpAdsp('example.org', resolveTxt)).toMatchObject({ practice: 'discardable' });
 });
 
@@ -58,7 +58,7 @@ test('S-142: each word of SSP at the place of DomainKeys is unknown there, and t
   for (const practice of ['!', '.', '^']) {
     const resolveTxt = memoryResolver({ '_domainkey.example.org': { TXT: [`o=${practice}`] } });
     expect(await lookUpDomainkeysPolicy('example.org', resolveTxt)).toMatchObject({
-      found: true,
+      result: 'found',
       signsAll: false,
       unknownPractice: practice,
     });

@@ -45,6 +45,8 @@ const PRE_FORK: ReadonlySet<string> = new Set([
   'check_for_spawn',
   'min_child_ttl',
 ]);
+/** How many unknown names are compared with the known ones: a wrong file has thousands. */
+const MAX_GUESSES = 100;
 /** Of these the name alone is enough. */
 const ASKED: ReadonlySet<string> = new Set(['help', 'version', 'check']);
 
@@ -116,16 +118,20 @@ export async function readSettings<Table extends SettingTable>(
 
   const values = new Map<string, unknown>();
   const origins = new Map<string, readonly Origin[]>();
+  const lists = new Map<string, { values: unknown[]; origins: Origin[] }>(); // of what may be repeated
   const mentioned = new Set<keyof Table>();
   const flagged = new Set(given.map(({ name }) => name));
   let preFork: Given | null = null;
+  let unknown = 0;
   for (const item of [...fromFile.filter(({ name }) => !flagged.has(name)), ...given]) {
     const { name, value, file, line } = item;
     const known = byName.get(name);
     const fault = (message: string): void => void faults.push({ option: name, file, line, message });
     if (known === undefined) {
       if (PRE_FORK.has(name)) preFork ??= item;
+      else if (unknown >= MAX_GUESSES) fault('there is no such option');
       else fault(unknownText(name, file === null ? [...byName.keys(), 'conf_file', ...ASKED] : [...byName.keys()]));
+      unknown += 1;
       continue;
     }
     const { key, setting } = known;
@@ -141,10 +147,13 @@ export async function readSettings<Table extends SettingTable>(
       continue;
     }
     const origin = { file, line };
-    const before = values.get(key);
     if (setting.repeatable) {
-      values.set(key, [...(Array.isArray(before) ? before : []), parsed.value]);
-      origins.set(key, [...(origins.get(key) ?? []), origin]);
+      const list = lists.get(key) ?? { values: [], origins: [] };
+      list.values.push(parsed.value);
+      list.origins.push(origin);
+      lists.set(key, list);
+      values.set(key, list.values);
+      origins.set(key, list.origins);
     } else {
       const first = origins.get(key)?.[0];
       if (first?.line !== null && first !== undefined && line !== null) {
