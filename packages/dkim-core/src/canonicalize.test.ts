@@ -45,7 +45,7 @@ test('a consumer may keep the pieces: nothing is written over', async () => {
 
 test.each([
   { form: undefined, says: 'canonicalizeMessage needs an object of options; it is undefined.' },
-  { form: 'relaxed', says: "canonicalizeMessage needs an object of options; it is a string." },
+  { form: 'relaxed', says: 'canonicalizeMessage needs an object of options; it is a string.' },
   { form: {}, says: 'header must be simple or relaxed; it is undefined.' },
   { form: { header: 'relaxed' }, says: 'body must be simple or relaxed; it is undefined.' },
   { form: { header: 'nofws', body: 'simple' }, says: "header must be simple or relaxed; it is 'nofws'." },
