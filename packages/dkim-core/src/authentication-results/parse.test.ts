@@ -208,3 +208,8 @@ test.each(['\f', '\v', '\0', '\x7f'])('S-160: a control before our name, %j, hid
   expect(claimsAuthservId(`${control}mx.example.org; dkim=pass`, 'mx.example.org')).toBe(true);
   expect(claimsAuthservId(`${control}other.example; dkim=pass`, 'mx.example.org')).toBe(false);
 });
+
+test('S-161: a version that we cannot read counts behind a quoted empty name, too', () => {
+  expect(claimsAuthservId(' "" 2; dkim=pass', 'mx.example.org')).toBe(true);
+  expect(claimsAuthservId(' ""; dkim=pass', 'mx.example.org')).toBe(false);
+});

@@ -140,7 +140,8 @@ function readClaim(value: string): { authservId: string | null; version: number 
   const id = trimFws(quoted === null ? scan.run(IN_TOKEN) : quoted.text);
   scan.skipCfws();
   const word = scan.run(IN_WORD);
-  return { authservId: id === '' ? null : id, version: id !== '' && /^\d+$/.test(word) ? Number(word) : null };
+  const isVersion = (id !== '' || quoted !== null) && /^\d+$/.test(word);
+  return { authservId: id === '' ? null : id, version: isVersion ? Number(word) : null };
 }
 
 /** Without case, final dot, and the difference of U-labels and A-labels; IDNA knows other dots, too (RFC 3490, section 3.1). */

@@ -153,6 +153,16 @@ test('S-266: another exponent works and is told', () => {
   expectWorks(key, pair.publicKey);
 });
 
+test('S-095, S-253: an exponent that verifiers refuse is refused, although the numbers belong together', () => {
+  const [, n = 0n, , , p = 0n, q = 0n, , , qInv = 0n] = numbersOf(
+    rsa.privateKey.export({ type: 'pkcs1', format: 'der' }),
+  );
+  const file = writeDer(SEQUENCE, ...[0n, n, 1n, 1n, p, q, 1n, 1n, qInv].map(writeInteger));
+  expect(refusal(file.toString('base64'), 'k.pem')).toBe(
+    'k.pem has an exponent that verifiers refuse; make a new key.',
+  );
+});
+
 /** The numbers of a PKCS#1 key: version, n, e, d, p, q, dP, dQ, qInv. */
 function numbersOf(der: Buffer): bigint[] {
   const numbers: bigint[] = [];

@@ -22,7 +22,7 @@ import {
   writeInteger,
 } from './der.js';
 import { privateKeyOf, registerKey } from './private-key-object.js';
-import { rsaSubjectPublicKeyInfo } from './public-key.js';
+import { isUsableExponent, rsaSubjectPublicKeyInfo } from './public-key.js';
 import type { SigningKey } from './signing-key.js';
 
 /** The least that may sign. RFC 8301, section 3.2. */
@@ -235,6 +235,7 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
     (e * dP) % (p - 1n) === 1n &&
     (e * dQ) % (q - 1n) === 1n;
   if (!fits) throw refuse('is damaged: its numbers do not belong together.');
+  if (!isUsableExponent(e)) throw refuse('has an exponent that verifiers refuse; make a new key.');
 
   let object: KeyObject | null = null;
   const pkcs1 = writeDer(SEQUENCE, ...[0n, n, e, d, p, q, dP, dQ, qInv].map(writeInteger));

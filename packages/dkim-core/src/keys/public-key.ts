@@ -110,3 +110,10 @@ function ed25519SubjectPublicKeyInfo(octets: Buffer): Buffer {
 function refuse(reason: string): { ok: false; code: 'key-syntax'; reason: string } {
   return { ok: false, code: 'key-syntax', reason };
 }
+
+const MAX_EXPONENT = 2n ** 32n - 1n;
+
+/** An odd number from 3 to 2^32 - 1; any other makes a key that is worth nothing, or endless work (S-095). */
+export function isUsableExponent(exponent: bigint): boolean {
+  return exponent >= 3n && exponent % 2n === 1n && exponent <= MAX_EXPONENT;
+}

@@ -1,6 +1,6 @@
 /** What a key can be wrong about for a certain signature. RFC 6376, section 6.1.2, steps 5 to 8; RFC 8301, section 3.2. */
 import type { KeyRecord, KeyType } from '../keys/key-record.js';
-import { readPublicKey, type PublicKey } from '../keys/public-key.js';
+import { isUsableExponent, readPublicKey, type PublicKey } from '../keys/public-key.js';
 import { quote } from '../text/quote.js';
 import type { KeyFault } from '../verdict.js';
 
@@ -17,8 +17,6 @@ export interface KeyDemands {
 export type KeyCheck =
   | { ok: true; key: PublicKey; testing: boolean }
   | { ok: false; code: KeyFault; reason: string; testing: boolean; bits: number | null };
-
-const MAX_EXPONENT = 2n ** 32n - 1n; // S-095
 
 /** How far each fault lies along the steps of S-098; of several keys the one that came furthest speaks. */
 export const KEY_STEPS: readonly KeyFault[] = [
@@ -70,7 +68,7 @@ export function checkKey(record: KeyRecord, demands: KeyDemands): KeyCheck {
         bits,
       );
     }
-    if (exponent < 3n || exponent % 2n === 0n || exponent > MAX_EXPONENT) {
+    if (!isUsableExponent(exponent)) {
       return refuse('key-exponent', 'the exponent of the key is not an odd number from 3 to 4294967295', bits);
     }
   }

