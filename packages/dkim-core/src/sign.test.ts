@@ -487,3 +487,32 @@ test('an outcome says i= as it was asked for, null where there is none', async (
     { made: true, identity: 'joe@example.org', algorithm: 'rsa-sha1' },
   ]);
 });
+
+test('S-204: a message that begins with a continuation line is not signed: it would become part of the signature', async () => {
+  const { fields, signatures } = await sign(bytesOf(`\t; x\r\n${MAIL}`), {
+    signatures: [dkimRequest(), domainkeysRequest()],
+    now: () => NOW,
+  });
+  expect(fields).toHaveLength(0);
+  expect(signatures).toMatchObject([
+    { made: false, code: 'first-line' },
+    { made: false, code: 'first-line' },
+  ]);
+});
+
+test('S-118, S-242: what our own verifier would refuse, or no line may hold, is not made', async () => {
+  const many = `From: a@example.org\r\n${'List-Unsubscribe-Post: x\r\n'.repeat(4000)}\r\nHi\r\n`;
+  const made = async (message: string, request: SignatureRequest): Promise<unknown> =>
+    (await sign(bytesOf(message), { signatures: [request], now: () => NOW })).signatures[0];
+  expect(await made(many, dkimRequest())).toMatchObject({ made: false, code: 'header-too-large' });
+  const copied = `From: a@example.org\r\nX-A: ${'x'.repeat(66_000)}\r\n\r\nHi\r\n`;
+  expect(await made(copied, dkimRequest({ copiedFields: ['x-a'] }))).toMatchObject({
+    made: false,
+    code: 'header-too-large',
+  });
+  const name = 'x'.repeat(2000);
+  expect(await made(MAIL, dkimRequest({ oversignedFields: [name] }))).toMatchObject({
+    made: false,
+    code: 'option-invalid',
+  });
+});

@@ -184,6 +184,7 @@ const SIGNING_FAULTS: Record<core.SigningFault, true> = {
   'key-unusable': true,
   'header-too-large': true,
   'line-ends': true,
+  'first-line': true,
   'internal-error': true,
 };
 const VERIFY_OPTIONS: Record<keyof core.VerifyOptions, true> = {

@@ -8,7 +8,7 @@
  */
 import { checkedFlag, checkedOptions, invalid } from '../option-checks.js';
 import { toALabels, parseDomain, parseSelector } from '../text/domain-name.js';
-import { decodeUtf8, isAscii } from '../text/utf8.js';
+import { isAscii } from '../text/utf8.js';
 import type { SignatureVerdict } from '../verdict.js';
 
 /** A result of dkim-adsp. RFC 5617, section 5.4. */
@@ -42,6 +42,7 @@ const TAB_COLUMNS = 8;
 const MAX_FIELD = 10 * 1024; // octets; above that, several fields (S-155)
 const MAX_VALUE = 900; // octets; a value can't be folded and a line has 998 at most
 const MAX_COMMENT = 200;
+const MAX_UNREAD = 20; // of signatures that were not looked at; the others share one result, as a message may have thousands
 const MIN_B = 8; // RFC 6008, section 4
 
 const ADSP_RESULTS: ReadonlySet<string> = new Set<AdspResult>([
@@ -64,6 +65,9 @@ const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/u;
 
 /**
  * One field or, where it would grow over 10 KB, several; each folded, each with its CRLF, in UTF-8. RFC 8601, section 2.2.
+ *
+ * It goes in front of the first octet of a message. One that begins with white space would become part of it: put another
+ * field between.
  *
  * Throws DkimError, DKIM_OPTION_INVALID, for an authserv-id that no field can hold, and for verdicts that are none: what
  * verify() gave is written, what was changed on its way is checked first.
@@ -130,9 +134,22 @@ function resultWords({ verdicts, dkimChecked = true, adsp, allowUtf8 = false }: 
   const dkim = (verdicts ?? []).filter(({ type }) => type === 'dkim');
   if (verdicts !== null && dkimChecked && dkim.length === 0) results.push(['dkim=none']);
   const starts = startsOfB(dkim);
+  const unread = new Map<string, number>(); // `METHOD CODE` -> how many of these were not looked at
   for (const verdict of verdicts ?? []) {
+    if (verdict.code === 'signature-limit' || verdict.code === 'header-too-large') {
+      const kind = `${verdict.type} ${verdict.code}`;
+      const count = (unread.get(kind) ?? 0) + 1;
+      unread.set(kind, count);
+      if (count > MAX_UNREAD) continue;
+    }
     const start = verdict.type === 'dkim' && verdict.signature !== null ? starts.get(verdict.signature) : undefined;
     results.push(verdict.type === 'dkim' ? dkimWords(verdict, start, allowUtf8) : domainKeysWords(verdict));
+  }
+  for (const [kind, count] of unread) {
+    if (count <= MAX_UNREAD) continue;
+    const [method = '', code = ''] = kind.split(' ');
+    const comment = `${count - MAX_UNREAD} more were not looked at`;
+    results.push([`${method}=policy`, ...commentWords(comment), `reason=${code}`, `policy.dkim-rules=${code}`]);
   }
   if (adsp)
     results.push([`dkim-adsp=${adsp.result}`, ...property('header.from', formatAddress(adsp.author, allowUtf8))]);
@@ -217,8 +234,9 @@ function formatValue(text: string): string | null {
   return value === null || value.length > MAX_VALUE ? null : value;
 }
 
+/** What begins like an encoded word is broken up: a reader that decodes these first would read another field. */
 function quoteString(text: string): string | null {
-  return CONTROL.test(text) ? null : `"${text.replace(/["\\]/g, String.raw`\$&`)}"`;
+  return CONTROL.test(text) ? null : `"${text.replace(/["\\]|(?<==)\?/g, String.raw`\$&`)}"`;
 }
 
 function formatAuthservId(authservId: string): string {
@@ -228,33 +246,26 @@ function formatAuthservId(authservId: string): string {
   throw invalid(`authservId must have 1 to ${MAX_VALUE} characters, none of them a control`, authservId);
 }
 
-/** Octets held one a character become text; what is text already stays. Null where octets are no UTF-8. */
-function toText(text: string): string | null {
-  return /[^\0-\u00ff]/.test(text) ? text : decodeUtf8(text);
-}
-
 function formatDomain(domain: string): string | null {
-  const parsed = parseDomain(toText(domain) ?? '');
+  const parsed = parseDomain(domain);
   return parsed.ok ? parsed.value : null;
 }
 
 function formatSelector(selector: string): string | null {
-  const parsed = parseSelector(toText(selector) ?? '');
+  const parsed = parseSelector(selector);
   return parsed.ok && parsed.value.length <= MAX_VALUE ? parsed.value : null;
 }
 
 /** [[local-part] "@"] domain-name (S-152). Without "@" it is a domain. */
 function formatAddress(address: string, allowUtf8: boolean): string | null {
-  const text = toText(address);
-  if (text === null) return null;
-  const at = text.lastIndexOf('@');
-  const domain = toALabels(text.slice(at + 1));
+  const at = address.lastIndexOf('@');
+  const domain = toALabels(address.slice(at + 1));
   if (domain === null) return null;
   if (at === -1) return domain;
-  const local = unquoteLocalPart(text.slice(0, at));
+  const local = unquoteLocalPart(address.slice(0, at));
   if (!isAscii(local) && !allowUtf8) return null;
-  const written = local === '' || DOT_ATOM.test(local) ? local : quoteString(local);
-  return written === null || written.length > MAX_VALUE - 256 ? null : `${written}@${domain}`;
+  const written = local === '' || (DOT_ATOM.test(local) && !local.includes('=?')) ? local : quoteString(local);
+  return written === null || Buffer.byteLength(written) > MAX_VALUE - 256 ? null : `${written}@${domain}`;
 }
 
 function unquoteLocalPart(local: string): string {
@@ -265,7 +276,7 @@ function unquoteLocalPart(local: string): string {
 function commentWords(text: string): string[] {
   if (text === '') return [];
   const cut = text.length > MAX_COMMENT ? `${text.slice(0, MAX_COMMENT)}...` : text;
-  const safe = cut.replace(/[^\x20-\x7e]/gu, '?').replace(/[()\\]/g, String.raw`\$&`);
+  const safe = cut.replace(/[^\x20-\x7e]/gu, '?').replace(/[()\\]|(?<==)\?/g, String.raw`\$&`);
   return `(${safe})`.split(' ').filter((word) => word !== '');
 }
 

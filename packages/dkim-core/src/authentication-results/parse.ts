@@ -44,6 +44,9 @@ export interface ParseResultsOptions {
 }
 
 const MAX_COMMENT_DEPTH = 50;
+const MAX_HEAD = 4096; // characters that are looked at for a hidden name
+const INVISIBLE = /["\\\s\0-\x20\x7f-\x9f\p{Cf}]/gu;
+const ENCODED_WORD = /=\?[^?\s]*\?([qb])\?([^?\s]*)\?=/gi;
 const TOKEN = /^[\w!#$%&'*+.^`{|}~-]+$/; // ASCII: UTF-8 has to be quoted (RFC 2045, section 5.1)
 const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+)*$/;
 const DOMAIN = /^[\w\u0080-\uffff-]+(?:\.[\w\u0080-\uffff-]+)*$/;
@@ -109,7 +112,7 @@ export function parseAuthenticationResults(
  */
 export function claimedAuthservId(value: string): string | null {
   const { authservId } = readClaim(value);
-  return authservId === null ? null : toText(authservId);
+  return authservId;
 }
 
 /**
@@ -123,7 +126,9 @@ export function claimsAuthservId(value: string, authservId: string): boolean {
   const claim = readClaim(checkedValue(value));
   if (typeof authservId !== 'string') throw invalid('authservId must be a text, a domain name mostly', authservId);
   if (claim.version !== null && claim.version !== 1) return true;
-  return claim.authservId !== null && comparable(claim.authservId) === comparable(authservId);
+  const own = comparable(authservId);
+  if (claim.authservId !== null && comparable(claim.authservId) === own) return true;
+  return lenientNames(toText(value)).some((name) => comparable(name) === own);
 }
 
 function checkedValue(value: unknown): string {
@@ -131,9 +136,38 @@ function checkedValue(value: unknown): string {
   throw invalid('The value of a field must be a text, as fieldValue gives it', value);
 }
 
+/**
+ * The names that readers find who insist on less than the grammar: they join tokens around comments and white space,
+ * drop quotes, backslashes and characters that nobody sees, or decode encoded words first.
+ */
+function lenientNames(text: string): readonly string[] {
+  let depth = 0;
+  let head = ''; // before the first ";", without comments
+  for (const char of text.slice(0, MAX_HEAD)) {
+    if (char === '(') depth += 1;
+    else if (char === ')') depth = Math.max(depth - 1, 0);
+    else if (char === ';' && depth === 0) break;
+    else if (depth === 0) head += char;
+  }
+  const bare = head.replace(INVISIBLE, '');
+  const decoded = decodeWords(head).split(';', 1)[0] ?? '';
+  return [bare, bare.replace(/1$/, ''), decoded.replace(INVISIBLE, '')]; // "1" may be the version
+}
+
+/** RFC 2047, section 2, in any charset as if it were UTF-8: what is sought is ASCII mostly. */
+function decodeWords(text: string): string {
+  return text.replace(ENCODED_WORD, (_, encoding: string, word: string) => {
+    if (encoding.toLowerCase() === 'b') return Buffer.from(word, 'base64').toString('utf8');
+    const octets = word.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/gi, (_octet, hex: string) => {
+      return String.fromCharCode(Number.parseInt(hex, 16));
+    });
+    return toText(octets);
+  });
+}
+
 function readClaim(value: string): { authservId: string | null; version: number | null } {
   // Controls count as blanks here, as they do for readers that trim them away.
-  const scan = scanner(value.replace(CONTROLS, ' '), Infinity);
+  const scan = scanner(toText(value).replace(CONTROLS, ' '), Infinity);
   scan.skipCfws();
   let quoted = scan.quotedString();
   if (quoted === null && scan.take('"')) quoted = { text: scan.run(IN_OPEN_QUOTE) }; // never closed
@@ -146,7 +180,7 @@ function readClaim(value: string): { authservId: string | null; version: number 
 
 /** Without case, final dot, and the difference of U-labels and A-labels; IDNA knows other dots, too (RFC 3490, section 3.1). */
 function comparable(id: string): string {
-  const text = toText(id).replace(/[\u3002\uff0e\uff61]/g, '.');
+  const text = id.replace(/[\u3002\uff0e\uff61]/g, '.');
   return toALabels(text) ?? text.toLowerCase().replace(/\.$/, '');
 }
 

@@ -12,14 +12,20 @@ import type { DomainkeysCanonicalization } from './names.js';
 import { simpleBody } from './simple-body.js';
 import { simpleHeader } from './simple-header.js';
 
-const WHITE_SPACE = /[ \t\r\n]+/g;
-
 /** One field in its canonical form, with one CRLF at the end. */
 export function domainkeysHeader(field: HeaderField, canonicalization: DomainkeysCanonicalization): Uint8Array {
   if (canonicalization === 'simple') return simpleHeader(field);
   const { bytes } = field;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return Buffer.from(`${text.replace(WHITE_SPACE, '')}\r\n`, 'latin1');
+  const out = Buffer.allocUnsafe(bytes.length + 2);
+  let length = 0;
+  for (const octet of bytes) {
+    if (octet === SP || octet === HTAB || octet === CR || octet === LF) continue;
+    out[length] = octet;
+    length += 1;
+  }
+  out[length] = CR;
+  out[length + 1] = LF;
+  return out.subarray(0, length + 2);
 }
 
 /** Of the body, with the line ends between header and body in front where the text goes on behind them. */

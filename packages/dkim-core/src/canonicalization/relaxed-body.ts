@@ -89,12 +89,14 @@ export function relaxedBody(emit: ByteSink): BodyCanonicalizer {
           continue;
         }
       }
-      if (lineEnds === 1) {
-        out[length] = CR;
-        out[length + 1] = LF;
-        length += 2;
-        lineEnds = 0;
-      } else if (lineEnds > 1) {
+      if (lineEnds > 0 && length + 2 * lineEnds <= at) {
+        // Not more than has come in this block, so it has room; those of earlier blocks are emitted by themselves.
+        for (; lineEnds > 0; lineEnds -= 1) {
+          out[length] = CR;
+          out[length + 1] = LF;
+          length += 2;
+        }
+      } else if (lineEnds > 0) {
         if (length > 0) emit(out.subarray(0, length));
         length = 0;
         emitLineEnds(lineEnds, emit);

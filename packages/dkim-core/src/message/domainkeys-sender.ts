@@ -1,7 +1,7 @@
 /** Whom a DomainKey signature stands for: the first address of Sender where it stands, else of From. RFC 4870, section 3.5; S-132, S-267. */
 import type { Parsed } from '../parsed.js';
 import { fieldsNamed, fieldValue, type HeaderField } from './header-field.js';
-import { parseAddressList, type Mailbox } from './mailbox.js';
+import { mailboxesIn, type Mailbox } from './mailbox.js';
 
 export interface DomainkeysSender {
   mailbox: Mailbox;
@@ -11,7 +11,7 @@ export interface DomainkeysSender {
 /** Gives the first address of a field. */
 export type FirstAddress = (field: HeaderField) => Mailbox | undefined;
 
-export const firstAddress: FirstAddress = (field) => parseAddressList(fieldValue(field))[0];
+export const firstAddress: FirstAddress = (field) => mailboxesIn(fieldValue(field)).next().value;
 
 /** Reads each field once, however many signatures stand above it. */
 export function rememberingFirstAddress(): FirstAddress {

@@ -27,17 +27,22 @@ const MAX_TOKENS = 1000; // of one address; a domain has 127 labels at most, and
  * address is left out. Members of a group are addresses like others, an empty group has none.
  */
 export function parseAddressList(text: string): readonly Mailbox[] {
-  const mailboxes: Mailbox[] = [];
+  return [...mailboxesIn(text)];
+}
+
+/** The same, one after the other: who wants the first reads no further. */
+export function* mailboxesIn(text: string): Generator<Mailbox, undefined> {
   let outside: Token[] = []; // of this mailbox, before or without "<"
   let inside: Token[] | null = null; // between "<" and ">"
   let closed = false; // ">" was seen
 
-  function flush(): void {
+  function flush(): Mailbox | null {
     const mailbox = toMailbox(inside ?? outside, inside !== null);
-    if (mailbox !== null && (inside === null || closed)) mailboxes.push(mailbox);
+    const isWhole = inside === null || closed;
     outside = [];
     inside = null;
     closed = false;
+    return isWhole ? mailbox : null;
   }
 
   for (const token of tokens(text)) {
@@ -45,7 +50,8 @@ export function parseAddressList(text: string): readonly Mailbox[] {
       if (token.kind === 'special' && token.text === '>') closed = true;
       else if (inside.length <= MAX_TOKENS) inside.push(token);
     } else if (token.kind === 'special' && (token.text === ',' || token.text === ';')) {
-      flush();
+      const mailbox = flush();
+      if (mailbox !== null) yield mailbox;
     } else if (token.kind === 'special' && token.text === '<' && inside === null) {
       inside = [];
     } else if (token.kind === 'special' && token.text === ':') {
@@ -54,8 +60,8 @@ export function parseAddressList(text: string): readonly Mailbox[] {
       outside.push(token);
     }
   }
-  flush();
-  return mailboxes;
+  const last = flush();
+  if (last !== null) yield last;
 }
 
 function* tokens(text: string): Generator<Token> {

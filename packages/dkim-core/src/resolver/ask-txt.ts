@@ -48,9 +48,9 @@ function checkedAnswer(answer: unknown): TxtAnswer {
   if (!Array.isArray(records) || !records.every((text: unknown) => typeof text === 'string')) {
     return broken('the resolver gave records that are no list of texts');
   }
-  if (ttl === undefined) return { status, records };
+  if (ttl === undefined) return { status, records: [...records] }; // a copy: a cache hands out its own list
   if (typeof ttl !== 'number' || !(ttl >= 0)) return broken('the resolver gave a ttl that is no number of seconds');
-  return { status, records, ttl };
+  return { status, records: [...records], ttl };
 }
 
 function isStatus(status: unknown): status is TxtAnswer['status'] {

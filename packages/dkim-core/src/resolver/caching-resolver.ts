@@ -3,6 +3,11 @@ import { checkedFunction, checkedNumber, checkedOptions, invalid } from '../opti
 import { askTxt, checkedResolver } from './ask-txt.js';
 import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
+/** A key record has 1 KB at most; what is larger is asked for again, so that strangers cannot fill the memory. */
+const MAX_KEPT_OCTETS = 8192;
+/** A question that is open for longer has a resolver that hangs: the next one asks anew. */
+const MAX_IN_FLIGHT_SECONDS = 60;
+
 /** The clock and the bounds of a cachingResolver. */
 export interface CachingResolverOptions {
   /** Now, in seconds, also parts of them; any clock that does not jump: `systemClock`, `() => performance.now() / 1000`. */
@@ -33,7 +38,7 @@ export function cachingResolver(resolveTxt: TxtResolver, options: CachingResolve
   const maxTtl = checkedNumber(options, 'maxTtl', { fallback: 300, least: 0 });
   const failureTtl = checkedNumber(options, 'failureTtl', { fallback: 5, least: 0 });
   const kept = new Map<string, { answer: TxtAnswer; until: number }>();
-  const inFlight = new Map<string, Promise<TxtAnswer>>();
+  const inFlight = new Map<string, { question: Promise<TxtAnswer>; since: number }>();
 
   function now(): number {
     const time = clock();
@@ -46,6 +51,8 @@ export function cachingResolver(resolveTxt: TxtResolver, options: CachingResolve
     const failed = answer.status === 'timeout' || answer.status === 'server-failure';
     const ttl = failed ? failureTtl : Math.min(answer.status === 'found' ? (answer.ttl ?? maxTtl) : maxTtl, maxTtl);
     kept.delete(name);
+    const size = answer.status === 'found' ? answer.records.reduce((sum, text) => sum + text.length, 0) : 0;
+    if (size > MAX_KEPT_OCTETS) return;
     kept.set(name, { answer, until: now() + ttl });
     const oldest = kept.size > maxEntries ? kept.keys().next() : null;
     if (oldest?.done === false) kept.delete(oldest.value);
@@ -56,14 +63,17 @@ export function cachingResolver(resolveTxt: TxtResolver, options: CachingResolve
     const entry = kept.get(key);
     if (entry !== undefined && now() < entry.until) return entry.answer;
     const asked = inFlight.get(key);
-    if (asked !== undefined) return asked;
+    const time = now();
+    if (asked !== undefined && time - asked.since < MAX_IN_FLIGHT_SECONDS) return asked.question;
     const question = askTxt(resolveTxt, name)
       .then((answer) => {
         keep(key, answer);
         return answer;
       })
-      .finally(() => inFlight.delete(key));
-    inFlight.set(key, question);
+      .finally(() => {
+        if (inFlight.get(key)?.question === question) inFlight.delete(key);
+      });
+    if (inFlight.size < maxEntries) inFlight.set(key, { question, since: time });
     return question;
   }
 

@@ -81,12 +81,11 @@ async function withoutRecord(resolver: Resolver, name: string): Promise<TxtAnswe
     seen.add(asked);
     try {
       [alias] = await resolver.resolveCname(alias);
-    } catch (err) {
-      const status = statusOf(err);
-      return { status: status === 'no-such-name' || status === 'no-such-record' ? 'no-such-record' : status };
+    } catch {
+      break; // no alias, or one that DNS does not tell: that there is no TXT record was its answer
     }
   }
-  if (alias === undefined) return { status: 'no-such-record' };
+  if (seen.size <= MAX_ALIASES) return { status: 'no-such-record' };
   return { status: 'server-failure', reason: `${name} has more than ${MAX_ALIASES} aliases` };
 }
 

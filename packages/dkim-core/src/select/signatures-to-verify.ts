@@ -3,8 +3,8 @@
  * message is a stranger's and each look-up goes to somebody's DNS. RFC 6376, sections 4.2 and 8.4; S-101, S-241.
  */
 import type { HeaderField, MessageHeader } from '../message/header-field.js';
-import { fieldValue } from '../message/header-field.js';
-import { parseAddressList } from '../message/mailbox.js';
+import { fieldsNamed, fieldValue } from '../message/header-field.js';
+import { mailboxesIn } from '../message/mailbox.js';
 import { parentDomains, toALabels } from '../text/domain-name.js';
 
 export interface SignatureCandidate {
@@ -32,15 +32,7 @@ export function signaturesOverLimit(
   const domains = new Set(candidates.map(({ domain }) => domain));
   if (candidates.length <= maxSignatures && domains.size <= maxDnsDomains) return over;
 
-  const authors = header.fields
-    .filter(({ key }) => key === 'from')
-    .flatMap((field) => parseAddressList(fieldValue(field)))
-    .slice(0, maxSignatures);
-  // The authors' domains and all above them, once: there may be thousands of signatures.
-  const authorDomains = new Set<string | null>();
-  for (const { domain } of authors) {
-    for (const name of [toALabels(domain) ?? domain, ...parentDomains(domain)]) authorDomains.add(name);
-  }
+  const authorDomains = domainsOfAuthors(header, maxSignatures);
   const rank = ({ type, domain }: SignatureCandidate): number =>
     type === 'domainkeys' ? 2 : authorDomains.has(domain) ? 0 : 1;
   const inOrder = candidates.toSorted((one, other) => rank(one) - rank(other)); // stable: top of the header first
@@ -55,4 +47,18 @@ export function signaturesOverLimit(
     }
   }
   return over;
+}
+
+/** The domains of so many authors and all above them: there may be thousands of authors, and of signatures. */
+function domainsOfAuthors(header: MessageHeader, most: number): ReadonlySet<string | null> {
+  const domains = new Set<string | null>();
+  let count = 0;
+  for (const field of fieldsNamed(header, 'from')) {
+    for (const { domain } of mailboxesIn(fieldValue(field))) {
+      if (count === most) return domains;
+      for (const name of [toALabels(domain) ?? domain, ...parentDomains(domain)]) domains.add(name);
+      count += 1;
+    }
+  }
+  return domains;
 }

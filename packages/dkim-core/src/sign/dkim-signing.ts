@@ -8,6 +8,7 @@ import { fieldsToSign } from '../select/fields-to-sign.js';
 import { selectSignedFields, type FieldIndex } from '../select/signed-header-fields.js';
 import type { DkimCanonicalization } from '../canonicalization/names.js';
 import { checkedWord, invalid } from '../option-checks.js';
+import { MAX_SIGNATURE_FIELD } from '../tags/tag-list.js';
 import { isSameOrSubdomain } from '../text/domain-name.js';
 import { parseIdentity } from '../text/identity.js';
 import { encodeQuotedPrintable } from '../text/quoted-printable.js';
@@ -26,6 +27,7 @@ import {
 import type { DkimSignatureRequest, SigningOutcome } from './sign-options.js';
 
 const FIELD_NAME = 'DKIM-Signature';
+const MAX_LINE = 998; // RFC 5322, section 2.1.1
 
 /** What c= can be, split. */
 const CANONICALIZATIONS: Readonly<
@@ -99,6 +101,7 @@ export function prepareDkimSignature(
     tags.push({ name: 'bh', parts: anywhereParts(digest.toString('base64')) });
 
     const { text, column } = foldTags(FIELD_NAME, tags);
+    refuseTooLarge(text);
     const bytes = Buffer.from(`${text}\r\n`, 'latin1');
     const empty = { start: text.length, end: text.length }; // where the value of b= goes
     const ownField = { bytes, name: FIELD_NAME, valueStart: FIELD_NAME.length + 1 };
@@ -114,6 +117,16 @@ export function prepareDkimSignature(
       field: `${text}${foldBase64(signature.toString('base64'), column)}\r\n`,
     };
   };
+}
+
+/** What no verifier would read (S-242), or no server take (RFC 5321, section 4.5.3.1.6). b= adds 700 octets at most. */
+function refuseTooLarge(text: string): void {
+  if (text.length > MAX_SIGNATURE_FIELD - 1024) {
+    throw new NotMade('header-too-large', `the signature would be longer than ${MAX_SIGNATURE_FIELD} octets`);
+  }
+  if (text.split('\r\n').some((line) => line.length > MAX_LINE)) {
+    throw new NotMade('option-invalid', `a line of the signature would be longer than ${MAX_LINE} octets`);
+  }
 }
 
 /** On the thread pool: an RSA operation takes a millisecond in which the event loop goes on. */

@@ -75,8 +75,9 @@ export type SigningFault =
   | 'not-applicable' // DomainKeys only: the sender is not under d=, or the message has such a signature: RFC 4870, section 3.5
   | 'option-invalid' // the request asks for what cannot be written
   | 'key-unusable' // the key was not loaded here, is of another type than is asked for, or cannot sign
-  | 'header-too-large' // beyond maxHeaderSize or maxHeaderFields
+  | 'header-too-large' // beyond maxHeaderSize or maxHeaderFields, or so that the signature would be
   | 'line-ends' // the header has LF and not one CRLF: RFC 5322, section 2.1
+  | 'first-line' // the message begins with white space, which would make its first line part of the signature: RFC 5322, section 2.2.3
   | 'internal-error'; // a fault of this library
 
 /** What became of one request: a signature, or why there is none. One that fails does not harm the others. */

@@ -11,6 +11,7 @@ import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js'
 import { fromFault } from '../message/author.js';
 import { createMessageReader } from '../message/message-reader.js';
 import type { MessageHeader } from '../message/header-field.js';
+import { HTAB, SP } from '../text/ascii.js';
 import { checkedFlag, checkedFunction, kindOf, neededWord } from '../option-checks.js';
 import { indexFields } from '../select/signed-header-fields.js';
 import { prepareDkimSignature, type Completion } from './dkim-signing.js';
@@ -53,6 +54,7 @@ export function createSigner(options: SignOptions): Signer {
     function prepareOne(request: SignatureRequest): Completion {
       neededWord(request, 'type', ['dkim', 'domainkeys']);
       if (lineEnds === 'lf') throw new NotMade('line-ends', LF_ONLY);
+      if (beginsFolded(header)) throw new NotMade('first-line', FOLDED_FIRST_LINE);
       if (header.tooLarge) throw new NotMade('header-too-large', 'the header is too large to be signed');
       if (request.type === 'domainkeys') {
         const { complete, body } = prepareDomainkeysSignature(request, header);
@@ -128,6 +130,14 @@ export function createSigner(options: SignOptions): Signer {
       return { fields: Buffer.from(inOrder(made).join(''), 'latin1'), signatures: made };
     },
   };
+}
+
+const FOLDED_FIRST_LINE =
+  'the message begins with white space: its first line would become part of what is put in front of it; put a field between';
+
+function beginsFolded({ fields }: MessageHeader): boolean {
+  const first = fields[0]?.bytes[0];
+  return first === SP || first === HTAB;
 }
 
 const LF_ONLY = 'the header has no CRLF; a message from a file goes through createLineEndNormalizer first';

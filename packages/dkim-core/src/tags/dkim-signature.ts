@@ -15,7 +15,7 @@ import { decodeQuotedPrintable } from '../text/quoted-printable.js';
 import { quote } from '../text/quote.js';
 import { decodeUtf8 } from '../text/utf8.js';
 import type { SignatureFacts, SignatureFault, VerdictWarning } from '../verdict.js';
-import { readTagList, type TagSpec } from './tag-list.js';
+import { MAX_SIGNATURE_FIELD, readTagList, type TagSpec } from './tag-list.js';
 
 /** a= of a signature that can be read. rsa-sha1 is read and refused later (RFC 8301, section 3.1). */
 export type DkimAlgorithm = 'rsa-sha256' | 'ed25519-sha256' | 'rsa-sha1';
@@ -51,7 +51,6 @@ export interface DkimSignatureReading {
   parsed: Parsed<DkimSignature, SignatureFault>;
 }
 
-const MAX_FIELD = 65_536; // S-242
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const REQUIRED = ['v', 'a', 'b', 'bh', 'd', 'h', 's'];
 const ALGORITHMS: ReadonlyMap<string, DkimAlgorithm> = new Map([
@@ -68,8 +67,11 @@ const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
 /** Reads one DKIM-Signature field. Never throws, whatever stands in it. */
 export function parseDkimSignature(field: HeaderField): DkimSignatureReading {
   const facts = emptyFacts();
-  if (field.bytes.length > MAX_FIELD) {
-    return { facts, parsed: refuse('tag-syntax', `the field is longer than ${MAX_FIELD.toLocaleString('en')} octets`) };
+  if (field.bytes.length > MAX_SIGNATURE_FIELD) {
+    return {
+      facts,
+      parsed: refuse('tag-syntax', `the field is longer than ${MAX_SIGNATURE_FIELD.toLocaleString('en')} octets`),
+    };
   }
   const text = fieldValue(field);
   const { specs, fault } = readTagList(text, ['b', 'bh']);

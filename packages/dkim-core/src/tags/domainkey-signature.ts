@@ -6,8 +6,9 @@ import { parseBase64 } from '../text/base64.js';
 import { keyRecordName, parseDomain, parseSelector } from '../text/domain-name.js';
 import { dropFws, trimFws } from '../text/folding-white-space.js';
 import { quote } from '../text/quote.js';
+import { decodeUtf8 } from '../text/utf8.js';
 import type { SignatureFacts, SignatureFault } from '../verdict.js';
-import { readTagList } from './tag-list.js';
+import { MAX_SIGNATURE_FIELD, readTagList } from './tag-list.js';
 
 /** The tags of a signature without fault. */
 export interface DomainkeySignature {
@@ -28,7 +29,6 @@ export interface DomainkeySignatureReading {
   parsed: Parsed<DomainkeySignature, SignatureFault>;
 }
 
-const MAX_FIELD = 65_536; // S-242
 const FIELD_NAME = /^[!-9;-~]+$/;
 
 /** Reads one DomainKey-Signature field. Never throws, whatever stands in it. */
@@ -47,11 +47,17 @@ export function parseDomainkeySignature(field: HeaderField): DomainkeySignatureR
     signature: null,
     warnings: [],
   };
-  if (field.bytes.length > MAX_FIELD) {
-    return { facts, parsed: refuse('tag-syntax', `the field is longer than ${MAX_FIELD.toLocaleString('en')} octets`) };
+  if (field.bytes.length > MAX_SIGNATURE_FIELD) {
+    return {
+      facts,
+      parsed: refuse('tag-syntax', `the field is longer than ${MAX_SIGNATURE_FIELD.toLocaleString('en')} octets`),
+    };
   }
   const { specs, fault } = readTagList(fieldValue(field), ['b']);
-  const value = (name: string): string | null => specs.get(name)?.value ?? null;
+  const value = (name: string): string | null => {
+    const octets = specs.get(name)?.value;
+    return octets === undefined ? null : decodeUtf8(octets);
+  };
   facts.domain = value('d');
   facts.selector = value('s');
   facts.algorithm = value('a')?.toLowerCase() ?? 'rsa-sha1';

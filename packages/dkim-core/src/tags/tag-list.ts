@@ -34,6 +34,9 @@ export interface TagListReading {
   readonly fault: { code: TagListFault; reason: string } | null;
 }
 
+/** A signature field that is longer, in octets, is not read, and not written (S-242). */
+export const MAX_SIGNATURE_FIELD = 65_536;
+
 const TAG_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const TAG_VALUE = /^[\x21-\x3a\x3c-\x7e\x80-\xff \t\r\n]*$/; // 8-bit: RFC 8616; each tag checks its own UTF-8
 

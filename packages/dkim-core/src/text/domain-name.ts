@@ -12,6 +12,8 @@ import { isAscii } from './utf8.js';
 
 const MAX_NAME = 253; // octets of the dotted form; RFC 1035, section 2.3.4
 const MAX_TEXT = 4 * MAX_NAME; // a bound before IDNA's work, whose time is the square of a label's length
+const MAX_LABEL = MAX_NAME; // of a label as it is written: what IDNA makes of it has 63 octets
+const URL_SYNTAX = /[\0-,/:-@[-^`{-\x7f]/; // ASCII that no label has; URL code would decode it, cut there, or drop it
 const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9_-]+$/;
 const SELECTOR_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
@@ -19,6 +21,7 @@ const SELECTOR_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
 /** Null where IDNA refuses the label. */
 function toALabel(label: string): string | null {
   if (isAscii(label)) return label.toLowerCase();
+  if (label.length > MAX_LABEL || URL_SYNTAX.test(label)) return null;
   const ascii = domainToASCII(label.normalize('NFC'));
   return ascii === '' || ascii.includes('.') ? null : ascii;
 }
@@ -26,9 +29,12 @@ function toALabel(label: string): string | null {
 function toLabels(text: string): string[] | null {
   if (text === '' || text.length > MAX_TEXT) return null;
   const labels: string[] = [];
+  let length = -1; // of the dotted form so far
   for (const label of text.split('.')) {
     const ascii = toALabel(label);
     if (ascii === null || ascii === '' || ascii.length > 63) return null;
+    length += 1 + ascii.length;
+    if (length > MAX_NAME) return null; // IDNA is not asked for the rest
     labels.push(ascii);
   }
   return labels;
@@ -64,6 +70,7 @@ export function parseDomain(text: string): Parsed<string, 'domain-invalid'> {
 export function parseSelector(text: string): Parsed<string, 'selector-invalid' | 'domain-invalid'> {
   if (text.length > MAX_TEXT) return { ok: false, code: 'selector-invalid', reason: `${quote(text)} is too long` };
   const labels: string[] = [];
+  let length = -1; // of the dotted form so far
   for (const label of text.split('.')) {
     const ascii = toALabel(label);
     if (ascii === null)
@@ -71,6 +78,8 @@ export function parseSelector(text: string): Parsed<string, 'selector-invalid' |
     if (ascii.length > 63 || !SELECTOR_LABEL.test(ascii)) {
       return { ok: false, code: 'selector-invalid', reason: `${quote(text)} is not a selector` };
     }
+    length += 1 + ascii.length;
+    if (length > MAX_NAME) return { ok: false, code: 'domain-invalid', reason: `${quote(text)} is too long for DNS` };
     labels.push(ascii);
   }
   return { ok: true, value: labels.join('.') };

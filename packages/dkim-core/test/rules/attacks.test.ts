@@ -1,10 +1,12 @@
 /** Hostile messages, fields and records: RFC 6376, sections 8.4, 8.8 and 8.9. What they may cost, and what of them is shown. */
+import { domainToASCII } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   canonicalizeMessage,
   claimsAuthservId,
   DkimError,
+  formatAuthenticationResults,
   isSameOrSubdomain,
   keyRecordText,
   loadSigningKey,
@@ -298,3 +300,101 @@ test('S-245: ADSP records, signature fields and bodies are read in linear time, 
   }
   expect(slow).toEqual([]);
 }, 120_000);
+
+/** U-labels whose characters, taken for octets, are UTF-8 of another name, which IDNA maps to an ASCII one. */
+test.each([
+  { utf8: 'paypal\u00c2\u00ad.com', ascii: 'xn--paypal-1ta.com', spoofed: 'paypal.com' },
+  { utf8: 'g\u00c2\u00ba\u00c2\u00bagle.com', ascii: 'xn--google-wtab.com', spoofed: 'google.com' },
+])('S-121, S-153, S-154: $utf8 is written as the name that signed, $ascii, never as $spoofed', async (row) => {
+  const { ascii, utf8, spoofed } = row;
+  const mail = await signed(`From: a@${ascii}\r\n\r\nHi\r\n`, dkimRequest({ domain: ascii, identity: `a@${ascii}` }));
+  const records = { [`rsa._domainkey.${ascii}`]: { TXT: [keyRecordText(RSA)] } };
+  const { signatures } = await verified(mail, { records });
+  expect(signatures[0]?.result).toBe('pass');
+  for (const domain of [utf8, ascii]) {
+    const verdicts = signatures.map((verdict) => ({ ...verdict, domain, identity: `a@${domain}` }));
+    const text = Buffer.from(
+      formatAuthenticationResults({
+        authservId: 'mx.example.org',
+        verdicts,
+        adsp: { result: 'pass', author: `a@${domain}` },
+      }),
+    ).toString();
+    expect(text).not.toContain(spoofed);
+    expect(text).toContain(`header.d=${ascii}`);
+    expect(text).toContain(`header.from=a@${ascii}`);
+  }
+});
+
+test('S-120, S-271: an honest U-label is written as its A-label, DKIM and DomainKeys', async () => {
+  const utf8 = bytesOf(Buffer.from('b\u00fccher.example', 'utf8').toString('latin1')).toString('latin1');
+  const from = `From: a@${utf8}\r\n\r\nHi\r\n`;
+  const records = { 'rsa._domainkey.xn--bcher-kva.example': { TXT: [keyRecordText(RSA)] } };
+  const dkim = await signed(from, dkimRequest({ domain: 'b\u00fccher.example' }));
+  const domainkeys = await signed(from, domainkeysRequest({ domain: 'b\u00fccher.example' }));
+  for (const mail of [dkim, domainkeys, domainkeys.replace('d=xn--bcher-kva.example', `d=${utf8}`)]) {
+    const { signatures } = await verified(mail, { records });
+    expect(signatures).toMatchObject([{ result: 'pass' }]);
+    const written = formatAuthenticationResults({ authservId: 'mx.example.org', verdicts: signatures });
+    expect(Buffer.from(written).toString()).toContain('header.d=xn--bcher-kva.example');
+  }
+});
+
+test.each(['pay\u00ad%70al.com', 'paypal\u00ad/evil.com', 'exam\u00adple/x.org', 'a\u00ad#b.org', 'a\u00ad\tb.org'])(
+  'S-044, S-120: %j is no domain: nothing decodes or cuts it like a URL',
+  (domain) => {
+    expect(parseDomain(domain)).toMatchObject({ ok: false, code: 'domain-invalid' });
+    expect(parseSelector(domain)).toMatchObject({ ok: false });
+  },
+);
+
+test.each([
+  'mx .example.org; dkim=pass',
+  'mx (c).example.org; dkim=pass',
+  'mx.\r\n example.org; dkim=pass',
+  'mx"".example.org; dkim=pass',
+  'mx.exam"ple".org; dkim=pass',
+  'mx\\.example.org; dkim=pass',
+  '=?utf-8?q?mx=2Eexample=2Eorg?=; dkim=pass',
+  '=?utf-8?b?bXguZXhhbXBsZS5vcmc=?=; dkim=pass',
+  'mx\0.example.org; dkim=pass',
+  '\u00c2\u00a0mx.example.org; dkim=pass',
+  'mx.example.org\u00e3\u0080\u0080; dkim=pass',
+  'mx.exa\u00e2\u0080\u008bmple.org; dkim=pass',
+  'mx.example.org 1; dkim=pass',
+])('S-160, S-161: %j is ours to some reader, and goes', (value) => {
+  expect(claimsAuthservId(value, 'mx.example.org')).toBe(true);
+  expect(claimsAuthservId(value, 'mx.example.net')).toBe(false);
+});
+
+test.each(['voil\u00e0.example', '\u0420\u043e\u0441\u0441\u0438\u044f.example'])(
+  'S-122, S-160: %s in UTF-8 is ours under its A-label',
+  (name) => {
+    const octets = Buffer.from(name, 'utf8').toString('latin1');
+    expect(claimsAuthservId(` ${octets}; dkim=pass`, domainToASCII(name))).toBe(true);
+  },
+);
+
+test('S-153: what would be an encoded word to a reader that decodes first is broken up', async () => {
+  const word = '=?utf-8?q?=29=3Bdkim=3Dpass_header=2Ed=3Dpaypal=2Ecom=28?=';
+  const field = `DKIM-Signature: v=1; a=${word}; b=YQ==; bh=YQ==; d=example.org; h=from; s=s`;
+  const { signatures } = await verified(`${field}\r\n${MAIL}`);
+  const verdicts = [
+    ...signatures,
+    ...signatures.map((verdict) => ({ ...verdict, identity: '=?utf-8?q?=3Bdkim=3Dpass?=@evil.example' })),
+  ];
+  const text = Buffer.from(formatAuthenticationResults({ authservId: 'mx.example.org', verdicts })).toString();
+  expect(text).not.toMatch(/=\?[^?\s]*\?[qb]\?[^?\s]*\?=/i);
+});
+
+test.each([
+  { of: 'short runs of line ends', unit: 'a\r\n\r\n' },
+  { of: 'such runs behind blanks', unit: 'a \r\n\r\n' },
+])('S-245: twenty signatures of different l= over a megabyte of $of cost little', async ({ unit }) => {
+  const body = unit.repeat(200_000);
+  const requests = Array.from({ length: 20 }, (_, at) => dkimRequest({ bodyLength: 1000 + at }));
+  const mail = bytesOf(await signed(`${HEADER.join('\r\n')}\r\n\r\n${body}`, ...requests));
+  const before = process.cpuUsage();
+  await verified(mail, { acceptUnsignedBody: true });
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
+});
