@@ -35,7 +35,7 @@ export async function signByLayout(text: string, layout: Layout, world: World, n
     b: PLACE,
     i: layout.identity,
     l: length === null ? null : String(length),
-    q: layout.query ? 'dns/txt' : null,
+    q: layout.query?.join(`${blank()}:${blank()}`) ?? null,
     t: layout.timestamp ? String(now) : null,
     x: layout.expiration ? String(now + 3600) : null,
     z: layout.copies,
@@ -48,7 +48,7 @@ export async function signByLayout(text: string, layout: Layout, world: World, n
     if (name === 'b' && !layout.blanksAroundB) return [`${before}b=${value}`];
     return [`${before}${name}${blank()}=${blank()}${value}${value === '' ? '' : blank()}`];
   });
-  const list = `${specs.join(';')}${layout.closed ? ';' : ''}`;
+  const list = `${specs.join(';')}${layout.closed ? `;${blank()}` : ''}`;
   const field = `${layout.name}:${list.startsWith('b=') ? '' : ' '}${list}`;
   const form = header === 'relaxed' ? 'relaxed' : 'simple';
   const signedHeader = await headerOf(selectFields(message, layout.names).join(''), form);

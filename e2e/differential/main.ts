@@ -37,6 +37,9 @@ try {
     },
   });
   console.log(`seed ${seed}: ${report.messages} messages, ${report.compared} verdicts compared`);
+  for (const [name, { signed, refused }] of report.signedBy)
+    console.log(`  ${name} signed ${signed}, refused ${refused}`);
+  console.log(`  ${report.changed} changed messages still had a signature`);
   for (const [why, count] of [...report.explained].toSorted(([a], [b]) => a.localeCompare(b)))
     console.log(`  ${count}  ${why}`);
   for (const [index, { of, peer, ours, theirs, message }] of report.unexplained.entries()) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { sign, verify, type DkimSignatureRequest } from 'dkim-core';
 import { explain } from './differences.js';
-import { differentialCase, type Case, type Oddity } from './generator.js';
+import { differentialCase, NAMES_PEERS_DO_NOT_SIGN, type Case, type Oddity } from './generator.js';
 import { signByLayout } from './hand-layout.js';
 import { DOMAIN, type Peer, type World } from './peers.js';
 
@@ -19,6 +19,10 @@ export interface DifferentialReport {
   messages: number;
   /** Verdicts compared. */
   compared: number;
+  /** Peer -> how many messages it signed, and how many it would not. */
+  signedBy: ReadonlyMap<string, { signed: number; refused: number }>;
+  /** Changed messages in which we still found a signature. */
+  changed: number;
   /** Known differences -> how often. */
   explained: ReadonlyMap<string, number>;
   unexplained: readonly Disagreement[];
@@ -46,8 +50,13 @@ export async function runDifferential(
   let compared = 0;
   let messages = 0;
 
-  async function compare(of: string, message: Buffer, peers: readonly Peer[]): Promise<void> {
+  const signedBy = new Map<string, { signed: number; refused: number }>();
+  let changed = 0;
+
+  /** `rightful`: the signature is one that the standards let pass, so we have to. */
+  async function compare(of: string, message: Buffer, peers: readonly Peer[], rightful = false): Promise<string> {
     const ours = await ourVerdict(message, world);
+    if (rightful && ours !== 'pass') unexplained.push({ of, peer: 'the standards', ours, theirs: 'pass', message });
     const answers = await Promise.all(
       peers.map(async (peer) => ({ peer: peer.name, theirs: await peer.verify(message) })),
     );
@@ -58,6 +67,7 @@ export async function runDifferential(
       if (why !== null) explained.set(why, (explained.get(why) ?? 0) + 1);
       else unexplained.push({ of, peer, ours, theirs, message });
     }
+    return ours;
   }
 
   async function one({ message: text, layout, mutation }: Case, turn: number): Promise<void> {
@@ -66,20 +76,30 @@ export async function runDifferential(
     const now = Math.floor(Date.now() / 1000);
 
     const written = await asWeWriteIt(message, { layout, world, now });
-    await compare('ours, as we write it', written, able);
+    await compare('ours, as we write it', written, able, true);
     const byHand = await signByLayout(text, layout, world, now);
-    await compare('ours, laid out by hand', byHand, able);
+    await compare('ours, laid out by hand', byHand, able, true);
 
     const signer = able[turn % able.length];
+    const theirs = signer === undefined ? null : await signedByPeer(signer, message, layout);
+    if (signer !== undefined && theirs !== null) await compare(`of ${signer.name}`, theirs, able);
+
+    const originals = [written, byHand, ...(theirs === null ? [] : [theirs])];
+    const mutant = mutate(originals[turn % originals.length] ?? written, mutation);
+    if (mutant === null) return;
+    const ours = await compare('one octet changed', mutant, able);
+    if (ours !== '') changed += 1;
+  }
+
+  async function signedByPeer(signer: Peer, message: Buffer, layout: Case['layout']): Promise<Buffer | null> {
     const names = [...new Set(layout.names.map((name) => name.toLowerCase()))].filter(
-      (name) => name !== 'dkim-signature',
+      (name) => name !== 'dkim-signature' && !NAMES_PEERS_DO_NOT_SIGN.has(name),
     );
-    const theirs = await signer?.sign(message, layout.canonicalization, layout.algorithm, names);
-    if (signer !== undefined && theirs !== null && theirs !== undefined) {
-      await compare(`of ${signer.name}`, Buffer.concat([theirs, message]), able);
-    }
-    const changed = mutate(turn % 2 === 0 ? written : byHand, mutation);
-    if (changed !== null) await compare('one octet changed', changed, able);
+    const field = await signer.sign(message, layout.canonicalization, layout.algorithm, names);
+    const count = signedBy.get(signer.name) ?? { signed: 0, refused: 0 };
+    count[field === null ? 'refused' : 'signed'] += 1;
+    signedBy.set(signer.name, count);
+    return field === null ? null : Buffer.concat([field, message]);
   }
 
   while (messages < runs && unexplained.length < most) {
@@ -91,7 +111,7 @@ export async function runDifferential(
     messages += count;
     progress?.(messages);
   }
-  return { messages, compared, explained, unexplained };
+  return { messages, compared, signedBy, changed, explained, unexplained };
 }
 
 /** One signature, by our own signer. */
@@ -108,6 +128,8 @@ async function asWeWriteIt(
     ...(layout.shortC ? {} : { signedFields: layout.names }),
     ...(layout.closed ? {} : { oversignedFields: [] }),
     ...(layout.expiration ? { expiresAfter: 3600 } : {}),
+    ...(layout.identity === null ? {} : { identity: '@mail.example.org' }),
+    ...(layout.lessLength === null ? {} : { bodyLength: layout.lessLength === 0 ? 'whole' : 0 }),
     ...(layout.copies === null ? {} : { copiedFields: ['from', 'subject', 'x-odd'] }),
   };
   const { fields } = await sign(message, { signatures: [request], now: () => now, signInvalidFrom: true });

@@ -82,11 +82,12 @@ static void verify(DKIM_LIB *lib, const char *message, size_t length)
 	DKIM_SIGINFO **signatures;
 	int count;
 	if (dkim_getsiglist(dkim, &signatures, &count) != DKIM_STAT_OK) {
-		if (status == DKIM_STAT_NOSIG) answer("", 0);
+		if (status == DKIM_STAT_NOSIG || status == DKIM_STAT_OK) answer("", 0);
 		else fault("feed", dkim, status);
 		dkim_free(dkim);
 		return;
 	}
+	if (count == 0 && status != DKIM_STAT_OK && status != DKIM_STAT_NOSIG) { fault("feed", dkim, status); dkim_free(dkim); return; }
 	static char words[65536];
 	size_t used = 0;
 	for (int i = 0; i < count && used < sizeof words - 256; i++) {
