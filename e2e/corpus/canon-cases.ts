@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   canonicalizeMessage,
+  createLineEndNormalizer,
   fieldsNamed,
   fieldValue,
   readHeader,
@@ -29,17 +30,32 @@ function named(name: string | undefined): DkimCanonicalization {
   return name === 'relaxed' ? 'relaxed' : 'simple';
 }
 
-/** The body in the pieces that the case asks for. */
+/** The body in the pieces that its source has, and in those that the case asks for. */
 function cuttings(pieces: readonly Buffer[], chunks: unknown): readonly (readonly Buffer[])[] {
-  if (!Array.isArray(chunks)) return [pieces];
   const whole = Buffer.concat(pieces);
-  if (chunks[0] === 'every-split') {
-    return [pieces, ...Array.from(whole, (_, cut) => [whole.subarray(0, cut), whole.subarray(cut)])];
+  const asked = (Array.isArray(chunks) ? chunks : []) as readonly (number | string)[];
+  return [pieces, ...asked.flatMap((one) => cut(whole, one))];
+}
+
+function cut(whole: Buffer, into: number | string): readonly (readonly Buffer[])[] {
+  if (typeof into === 'number') {
+    return [
+      Array.from({ length: Math.ceil(whole.length / into) }, (_, at) => whole.subarray(at * into, (at + 1) * into)),
+    ];
   }
-  const sizes = chunks.filter((size): size is number => typeof size === 'number');
-  return sizes.map((size) =>
-    Array.from({ length: Math.ceil(whole.length / size) }, (_, at) => whole.subarray(at * size, (at + 1) * size)),
-  );
+  const inTwo = Array.from(whole, (_, at) => [whole.subarray(0, at), whole.subarray(at)]);
+  if (into === 'every-split' || into === 'all-2-splits') return inTwo;
+  if (into !== 'all-3-splits') throw new TypeError(`nobody knows how to cut a body into ${into}`);
+  return Array.from(whole, (_, end) =>
+    Array.from({ length: end }, (__, at) => [whole.subarray(0, at), whole.subarray(at, end), whole.subarray(end)]),
+  ).flat();
+}
+
+/** Some sources read a lone LF as a line end. We do so where a file is read, never while hashing (S-026). */
+function asFileIsRead(pieces: readonly Buffer[]): readonly Uint8Array[] {
+  if (!/(?<!\r)\n/.test(Buffer.concat(pieces).toString('latin1'))) return pieces;
+  const normalizer = createLineEndNormalizer();
+  return pieces.map((piece) => normalizer.write(piece));
 }
 
 export const canon: Judge = async (entry, right) => {
@@ -53,9 +69,7 @@ export const canon: Judge = async (entry, right) => {
       files?.['body'] === undefined
         ? (entry.input as readonly string[]).map((text) => octetsOf(text, options))
         : [fileOf(entry, files['body'])];
-    const raw = await bodyOf(entry, pieces, form, wanted);
-    // Some sources read a lone LF as a line end. We do so where a file is read, never while hashing (S-026).
-    return raw.length === 0 ? raw : bodyOf(entry, [withCrlf(Buffer.concat(pieces))], form, wanted);
+    return bodyOf(entry, pieces, form, wanted);
   }
   if (options['part'] === 'header' || options['part'] === 'headers') {
     const text = (entry.input as readonly string[]).map((field) => (field.endsWith('\r\n') ? field : `${field}\r\n`));
@@ -67,17 +81,17 @@ export const canon: Judge = async (entry, right) => {
       octetsOf(String(wanted['output']), options).toString('latin1').replace(/\r\n$/, ''),
     );
   }
-  const message =
+  const chunks =
     files?.['headers'] === undefined
-      ? Buffer.concat((entry.input as readonly string[]).map((text) => octetsOf(text, options)))
-      : withCrlf(Buffer.concat([fileOf(entry, files['headers']), EMPTY_LINE, fileOf(entry, files['body'] ?? '')]));
+      ? (entry.input as readonly string[]).map((text) => octetsOf(text, options))
+      : [withCrlf(Buffer.concat([fileOf(entry, files['headers']), EMPTY_LINE, fileOf(entry, files['body'] ?? '')]))];
   const h = options['h'];
   const headers = Array.isArray(h)
-    ? selectSignedFields(h as readonly string[], indexFields(readHeader(message).fields))
+    ? selectSignedFields(h as readonly string[], indexFields(readHeader(Buffer.concat(chunks)).fields))
         .map((field) => Buffer.from(headerCanonicalizations[form.header](field)).toString('latin1'))
         .join('')
-    : (await canonical([message], { ...form, part: 'header' })).toString('latin1');
-  const found = { headers, body: (await canonical([message], { ...form, part: 'body' })).toString('latin1') };
+    : (await canonical(chunks, { ...form, part: 'header' })).toString('latin1');
+  const found = { headers, body: (await canonical(chunks, { ...form, part: 'body' })).toString('latin1') };
   return same('the message', found, { headers: wanted['headers'], body: wanted['body'] });
 };
 
@@ -88,7 +102,11 @@ async function bodyOf(
   wanted: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[]> {
   const complaints: string[] = [];
-  for (const cutting of cuttings(pieces, options['chunks'])) {
+  const asRead = cuttings(pieces, options['chunks']).map(asFileIsRead);
+  const whole = Buffer.concat(asFileIsRead(pieces));
+  // Cut after reading as well, so that a line end that was mended falls on two pieces, too.
+  const mended = whole.equals(Buffer.concat(pieces)) ? [] : cuttings([whole], options['chunks']);
+  for (const cutting of [...asRead, ...mended]) {
     const output = await canonical([EMPTY_LINE, ...cutting], { ...form, part: 'body' });
     if (typeof wanted['output'] === 'string') {
       complaints.push(

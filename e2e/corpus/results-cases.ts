@@ -119,9 +119,64 @@ function verdictOf(input: Input): SignatureVerdict {
     signature: text('b') ?? text('signature'),
   };
   const reason = text('comment') ?? text('reason') ?? '';
-  return input['result'] === 'fail' || reason !== ''
-    ? { ...facts, result: 'temperror', code: 'internal-error', reason }
-    : { ...facts, result: 'pass', code: null, reason: null };
+  if (input['result'] === 'fail') return { ...facts, result: 'fail', code: 'signature-mismatch', reason };
+  // Where the source names no result, what matters is what becomes of its text.
+  return reason === ''
+    ? { ...facts, result: 'pass', code: null, reason: null }
+    : { ...facts, result: 'temperror', code: 'internal-error', reason };
+}
+
+function words({ method, result }: Pick<AuthenticationResult, 'method' | 'result'>): string {
+  return `${method}=${result}`;
+}
+
+/** Of what was given, only its results and its properties are there: one field, no line of its own, no part of a value. */
+function judgeInjection(
+  text: string,
+  verdicts: readonly SignatureVerdict[],
+  results: readonly AuthenticationResult[],
+): readonly string[] {
+  const { fields } = readHeader(Buffer.from(text));
+  const given = verdicts.flatMap(({ domain, selector, identity, reason }) => [domain, selector, identity, reason]);
+  const injected = given.flatMap((value) => (value ?? '').split(/[\r\n]+/).slice(1));
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  return [
+    ...same(
+      'the fields',
+      fields.map(({ key }) => key),
+      ['authentication-results'],
+    ),
+    ...holds('a CR or an LF stands alone', !/\r(?!\n)|(?<!\r)\n/.test(text)),
+    ...holds('a line was injected', !injected.some((line) => lines.some((one) => one.startsWith(line)))),
+    ...results.flatMap(({ properties }, index) => {
+      const { domain, selector, identity } = verdicts[index] ?? { domain: null, selector: null, identity: null };
+      const whole: Readonly<Record<string, string | null>> = {
+        'header.d': domain,
+        'header.s': selector,
+        'header.i': identity,
+      };
+      return [...properties].flatMap(([name, value]) => same(name, value, whole[name] ?? null));
+    }),
+  ];
+}
+
+/** What our own reader makes of it put aside: outside quoted strings and comments there is nothing but what separates. */
+function judgeSpecials(value: string, count: number): readonly string[] {
+  const bare = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, '_').replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
+  const results = bare.split(';').slice(1);
+  return [
+    ...holds(`specials stand unquoted in ${value}`, !/["\\()<>[\],:?]/.test(bare)),
+    ...same('the number of results between ";"', results.length, count),
+    ...holds(
+      `there are other words than name=value in ${value}`,
+      results.every((result) =>
+        result
+          .trim()
+          .split(/\s+/)
+          .every((word) => /^[^=]+=[^=]+$/.test(word)),
+      ),
+    ),
+  ];
 }
 
 /** dkim-core writes results of DKIM; what they say is compared, white space, order and reason= are each writer's own. */
@@ -132,10 +187,8 @@ export const authresFormat: Judge = ({ input }, right) => {
   if (foreign !== undefined)
     return { notJudged: `dkim-core writes no results of ${JSON.stringify(foreign['method'])}` };
   const wantsNothing = whole.authservId !== undefined && inputs.length === 0;
-  const bytes = formatAuthenticationResults({
-    authservId: 'example.com',
-    verdicts: wantsNothing ? null : inputs.map(verdictOf),
-  });
+  const verdicts = inputs.map(verdictOf);
+  const bytes = formatAuthenticationResults({ authservId: 'example.com', verdicts: wantsNothing ? null : verdicts });
   const text = Buffer.from(bytes).toString('utf8');
   const value = text.slice(text.indexOf(':') + 1).trimEnd();
   const ours = parseAuthenticationResults(value);
@@ -150,6 +203,16 @@ export const authresFormat: Judge = ({ input }, right) => {
     ...holds(`it breaks the grammar: ${value}`, ours.ok),
   ];
   const results = ours.ok ? ours.value.results : [];
+  const none = wantsNothing ? [] : ['dkim=none'];
+  complaints.push(
+    ...same(
+      'the results',
+      results.map(words),
+      verdicts.length === 0 ? none : verdicts.map(({ result }) => words({ method: 'dkim', result })),
+    ),
+    ...(right['noInjectedLines'] === true ? judgeInjection(text, verdicts, results) : []),
+    ...(right['noUnquotedSpecials'] === true ? judgeSpecials(value, verdicts.length) : []),
+  );
   if (typeof right.value === 'string') {
     const source = parseAuthenticationResults(
       `example.com; ${right.value
@@ -158,15 +221,15 @@ export const authresFormat: Judge = ({ input }, right) => {
         .replaceAll(/\r\n;/g, ';')}`,
       { tolerant: true },
     );
-    const wanted = source.ok ? source.value.results : [];
-    complaints.push(...same('the number of results', results.length, wanted.length));
+    if (!source.ok) return [`what the source writes cannot be read: ${source.reason}`];
+    const wanted = source.value.results;
+    complaints.push(...same('the results of the source', results.map(words), wanted.map(words)));
     for (const [index, { properties }] of wanted.entries()) {
       for (const [name, one] of properties) {
         const written = results[index]?.properties.get(name);
         // header.b is a start of b= of 8 characters and more (S-154).
-        complaints.push(
-          ...same(name, name === 'header.b' && written !== undefined ? one.startsWith(written) : written === one, true),
-        );
+        const isStart = name === 'header.b' && written !== undefined && written.length >= 8 && one.startsWith(written);
+        complaints.push(...(isStart ? [] : same(name, written, one)));
       }
     }
   }

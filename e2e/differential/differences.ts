@@ -167,6 +167,13 @@ export const DIFFERENCES: readonly Difference[] = [
     applies: ({ tags }) => !isBase64(tags.get('b')) || !isBase64(tags.get('bh')),
   },
   {
+    id: 'takes VT and FF in base64 for white space',
+    rule: 'S-038',
+    peer: 'dkimpy',
+    effect: 'accepts',
+    applies: ({ tags }) => ['b', 'bh'].some((name) => /[\v\f]/.test(tags.get(name) ?? '')),
+  },
+  {
     id: 'refuses base64 without its padding',
     rule: 'S-038',
     peer: 'dkimpy',
@@ -266,7 +273,7 @@ function factsOf(message: Buffer): Omit<Facts, 'ours' | 'theirs'> {
   const tags = new Map(
     specs.map((spec) => {
       const equals = spec.indexOf('=');
-      return [spec.slice(0, equals).trim(), spec.slice(equals + 1).trim()] as const;
+      return [trimmed(spec.slice(0, equals)), trimmed(spec.slice(equals + 1))] as const;
     }),
   );
   const [canonical = 'simple', body = 'simple'] = (tags.get('c') ?? 'simple').toLowerCase().split('/');
@@ -281,8 +288,12 @@ function factsOf(message: Buffer): Omit<Facts, 'ours' | 'theirs'> {
   };
 }
 
+function trimmed(text: string): string {
+  return text.replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+}
+
 function isBase64(text = ''): boolean {
-  return /^[A-Za-z0-9+/\s]*(?:=\s*){0,2}$/.test(text);
+  return /^[A-Za-z0-9+/ \t\r\n]*(?:=[ \t\r\n]*){0,2}$/.test(text); // VT and FF are no white space here
 }
 
 function countNamed(fields: readonly string[], name: string): number {

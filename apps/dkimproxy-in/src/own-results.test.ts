@@ -21,7 +21,7 @@ test.each([
   { removeResults: 'own', off: [0, 1, 3] },
   { removeResults: 'all', off: [0, 1, 2, 3, 5] },
   { removeResults: 'none', off: [] },
-] as const)('S-159 to S-161: remove_results $removeResults', ({ removeResults, off }) => {
+] as const)('S-159, S-160: remove_results $removeResults', ({ removeResults, off }) => {
   const settings = { authservId: 'mx.example.net', removeResults };
   expect(header.fields.flatMap((field, index) => (comesOff(field, settings) ? [index] : []))).toEqual(off);
 });

@@ -81,7 +81,7 @@ test('DNS that does not answer gives temperror, and 450 with reject_error', asyn
   });
 });
 
-test('S-159 to S-161: results that claim our name come off, wherever they stand; those of others stay', async () => {
+test('S-159, S-160: results that claim our name come off, wherever they stand; those of others stay', async () => {
   const forged = [
     'Authentication-Results: mx.example.net; dkim=pass header.d=bank.example\r\n',
     'Authentication-Results: upstream.example; dkim=pass\r\n',

@@ -11,13 +11,29 @@ async function canonical(message: Parameters<typeof canonicalizeMessage>[0], for
 const MAIL = 'From joe\r\nSubject : a  b\r\n\tc \r\nTo: x\r\n\r\n x  y \r\n\r\n';
 
 test.each([
-  { form: { header: 'simple', body: 'simple' }, text: 'From joe\r\nSubject : a  b\r\n\tc \r\nTo: x\r\n\r\n x  y \r\n' },
-  { form: { header: 'relaxed', body: 'relaxed' }, text: 'From joe\r\nsubject:a b c\r\nto:x\r\n\r\n x y\r\n' },
-  { form: { header: 'relaxed', body: 'simple', part: 'header' }, text: 'From joe\r\nsubject:a b c\r\nto:x\r\n' },
-  { form: { header: 'relaxed', body: 'simple', part: 'body' }, text: ' x  y \r\n' },
-  { form: { domainkeys: 'nofws' }, text: 'From joe\r\nSubject:abc\r\nTo:x\r\n\r\nxy\r\n' },
-  { form: { domainkeys: 'simple', part: 'header' }, text: 'From joe\r\nSubject : a  b\r\n\tc \r\nTo: x\r\n' },
-] as const)('S-005, S-013 to S-023: the whole message as $form, wherever it is cut', async ({ form, text }) => {
+  {
+    rule: 'S-005, S-015, S-020',
+    form: { header: 'simple', body: 'simple' },
+    text: 'From joe\r\nSubject : a  b\r\n\tc \r\nTo: x\r\n\r\n x  y \r\n',
+  },
+  {
+    rule: 'S-005, S-016, S-020, S-023',
+    form: { header: 'relaxed', body: 'relaxed' },
+    text: 'From joe\r\nsubject:a b c\r\nto:x\r\n\r\n x y\r\n',
+  },
+  {
+    rule: 'S-005, S-016',
+    form: { header: 'relaxed', body: 'simple', part: 'header' },
+    text: 'From joe\r\nsubject:a b c\r\nto:x\r\n',
+  },
+  { rule: 'S-020', form: { header: 'relaxed', body: 'simple', part: 'body' }, text: ' x  y \r\n' },
+  { rule: 'S-005, S-135', form: { domainkeys: 'nofws' }, text: 'From joe\r\nSubject:abc\r\nTo:x\r\n\r\nxy\r\n' },
+  {
+    rule: 'S-005, S-134',
+    form: { domainkeys: 'simple', part: 'header' },
+    text: 'From joe\r\nSubject : a  b\r\n\tc \r\nTo: x\r\n',
+  },
+] as const)('S-025, $rule: the whole message as $form, wherever it is cut', async ({ form, text }) => {
   const bytes = Buffer.from(MAIL, 'latin1');
   expect(await canonical(bytes, form)).toBe(text);
   expect(await canonical(Readable.from([bytes]), form)).toBe(text);

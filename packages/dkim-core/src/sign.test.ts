@@ -500,10 +500,12 @@ test('S-204: a message that begins with a continuation line is not signed: it wo
   ]);
 });
 
+async function made(message: string, request: SignatureRequest): Promise<unknown> {
+  return (await sign(bytesOf(message), { signatures: [request], now: () => NOW })).signatures[0];
+}
+
 test('S-118, S-242: what our own verifier would refuse, or no line may hold, is not made', async () => {
   const many = `From: a@example.org\r\n${'List-Unsubscribe-Post: x\r\n'.repeat(4000)}\r\nHi\r\n`;
-  const made = async (message: string, request: SignatureRequest): Promise<unknown> =>
-    (await sign(bytesOf(message), { signatures: [request], now: () => NOW })).signatures[0];
   expect(await made(many, dkimRequest())).toMatchObject({ made: false, code: 'header-too-large' });
   const copied = `From: a@example.org\r\nX-A: ${'x'.repeat(66_000)}\r\n\r\nHi\r\n`;
   expect(await made(copied, dkimRequest({ copiedFields: ['x-a'] }))).toMatchObject({

@@ -28,7 +28,7 @@ export type KeyFault =
   | 'key-version' // v= of the record is not DKIM1, or not its first tag (RFC 6376, section 3.6.1)
   | 'key-revoked' // p= is empty (RFC 6376, section 3.6.1)
   | 'key-type-unknown' // k= is neither rsa nor ed25519 (RFC 6376, section 3.6.1; RFC 8463)
-  | 'key-algorithm-mismatch' // k= is not the type that a= needs (RFC 6376, section 6.1.2, step 7)
+  | 'key-algorithm-mismatch' // k= is not the type that a= needs (RFC 6376, section 6.1.2, step 8)
   | 'key-hash-not-allowed' // h= of the record lacks the hash of a= (RFC 6376, section 6.1.2, step 6)
   | 'key-service-not-allowed' // s= of the record is not for mail (RFC 6376, section 3.6.1)
   | 'identity-not-allowed-by-key' // t=s and i= is not d= itself (RFC 6376, section 3.6.1); DomainKeys: g= is not the sender

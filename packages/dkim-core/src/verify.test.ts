@@ -69,7 +69,7 @@ test('a verdict has all facts', async () => {
   ]);
 });
 
-test('S-025: the verdict does not depend on how the mail is cut', async () => {
+test('S-025: the verdict does not depend on how the mail is cut', { timeout: 60_000 }, async () => {
   const mail = bytesOf(await signed(MAIL, dkimRequest({ canonicalization: 'simple/simple' }), domainkeysRequest()));
   for (let cut = 0; cut <= mail.length; cut += 1) {
     expect(await outcomes([mail.subarray(0, cut), mail.subarray(cut)])).toEqual(['pass', 'pass']);
@@ -114,7 +114,7 @@ test.each([
   expect(await outcomes(mail.slice(0, at) + to + mail.slice(at + from.length))).toEqual([outcome]);
 });
 
-test('S-055, 8.2: what is appended behind l= makes it policy, empty lines do not; an option lets it pass', async () => {
+test('S-055: what is appended behind l= makes it policy, empty lines do not; an option lets it pass', async () => {
   const mail = await signed(MAIL, dkimRequest({ bodyLength: 'whole' }));
   expect(await outcomes(`${mail}\r\n\r\n`)).toEqual(['pass']);
   const { signatures } = await verified(`${mail}evil content`);
@@ -197,26 +197,58 @@ test('S-093: rsa-sha1 is refused without a question to DNS; for archives it is c
 });
 
 test.each([
-  { of: 'none', records: { [KEY_NAME]: 'NXDOMAIN' }, outcome: 'permerror key-not-found' },
-  { of: 'none of that type', records: record(), outcome: 'permerror key-not-found' },
-  { of: 'a server that fails', records: { [KEY_NAME]: 'SERVFAIL' }, outcome: 'temperror dns-server-failure' },
-  { of: 'a server that is silent', records: { [KEY_NAME]: 'TIMEOUT' }, outcome: 'temperror dns-timeout' },
-  { of: 'an empty p=', records: record('v=DKIM1; p='), outcome: 'permerror key-revoked' },
-  { of: 'another text', records: record('hello'), outcome: 'permerror key-syntax' },
-  { of: 'another version', records: record(`v=DKIM2; p=${P}`), outcome: 'permerror key-version' },
-  { of: 'another type', records: record(`k=dsa; p=${P}`), outcome: 'permerror key-type-unknown' },
-  { of: 'an Ed25519 key', records: record(keyRecordText(ED25519)), outcome: 'permerror key-algorithm-mismatch' },
-  { of: 'a key for sha1', records: record(`h=sha1; p=${P}`), outcome: 'permerror key-hash-not-allowed' },
-  { of: 'a key for tlsrpt', records: record(`s=tlsrpt; p=${P}`), outcome: 'permerror key-service-not-allowed' },
+  { rule: 'S-087', of: 'none', records: { [KEY_NAME]: 'NXDOMAIN' }, outcome: 'permerror key-not-found' },
+  { rule: 'S-087', of: 'none of that type', records: record(), outcome: 'permerror key-not-found' },
   {
+    rule: 'S-087',
+    of: 'a server that fails',
+    records: { [KEY_NAME]: 'SERVFAIL' },
+    outcome: 'temperror dns-server-failure',
+  },
+  {
+    rule: 'S-087',
+    of: 'a server that is silent',
+    records: { [KEY_NAME]: 'TIMEOUT' },
+    outcome: 'temperror dns-timeout',
+  },
+  { rule: 'S-076', of: 'an empty p=', records: record('v=DKIM1; p='), outcome: 'permerror key-revoked' },
+  { rule: 'S-086', of: 'another text', records: record('hello'), outcome: 'permerror key-syntax' },
+  { rule: 'S-075', of: 'another version', records: record(`v=DKIM2; p=${P}`), outcome: 'permerror key-version' },
+  { rule: 'S-078', of: 'another type', records: record(`k=dsa; p=${P}`), outcome: 'permerror key-type-unknown' },
+  {
+    rule: 'S-079',
+    of: 'an Ed25519 key',
+    records: record(keyRecordText(ED25519)),
+    outcome: 'permerror key-algorithm-mismatch',
+  },
+  { rule: 'S-081', of: 'a key for sha1', records: record(`h=sha1; p=${P}`), outcome: 'permerror key-hash-not-allowed' },
+  {
+    rule: 'S-082',
+    of: 'a key for tlsrpt',
+    records: record(`s=tlsrpt; p=${P}`),
+    outcome: 'permerror key-service-not-allowed',
+  },
+  {
+    rule: 'S-098',
     of: 's= and h= wrong, and revoked',
     records: record('s=x; h=sha1; p='),
     outcome: 'permerror key-service-not-allowed',
   },
-  { of: 'a key that is too short', records: record(`p=${P}`), minRsaBits: 2049, outcome: 'permerror key-too-short' },
-  { of: 'the key among others', records: record('v=spf1 -all', 'v=DKIM1; p=', `p=${P}`), outcome: 'pass' },
-  { of: 'the key with g= of another', records: record(`g=other; p=${P}`), outcome: 'pass' },
-] as const)('S-074 to S-087, S-094, S-098: key records: $of: $outcome', async ({ records, outcome, ...more }) => {
+  {
+    rule: 'S-094',
+    of: 'a key that is too short',
+    records: record(`p=${P}`),
+    minRsaBits: 2049,
+    outcome: 'permerror key-too-short',
+  },
+  {
+    rule: 'S-074, S-086',
+    of: 'the key among others',
+    records: record('v=spf1 -all', 'v=DKIM1; p=', `p=${P}`),
+    outcome: 'pass',
+  },
+  { rule: 'S-085', of: 'the key with g= of another', records: record(`g=other; p=${P}`), outcome: 'pass' },
+] as const)('$rule: key records: $of: $outcome', async ({ records, outcome, ...more }) => {
   expect(await outcomes(await signed(MAIL, dkimRequest()), { records, ...more })).toEqual([outcome]);
 });
 
@@ -423,19 +455,44 @@ test('S-127: DomainKeys are reported and count for nothing else', async () => {
 });
 
 test.each([
-  { of: 'a field added above', from: 'DomainKey-', to: 'Received: x\r\nDomainKey-', outcome: 'pass' },
-  { of: 'a field added below', from: 'To: ', to: 'X-A: x\r\nTo: ', outcome: 'fail signature-mismatch' },
-  { of: 'another d=', from: 'd=example.org', to: 'd=other.example', outcome: 'permerror identity-outside-domain' },
-  { of: 'another algorithm', from: 'a=rsa-sha1', to: 'a=rsa-sha256', outcome: 'permerror algorithm-unknown' },
-  { of: 'h= without From', from: 'd=ex', to: 'h=subject; d=ex', outcome: 'permerror from-not-signed' },
+  { rule: 'S-129', of: 'a field added above', from: 'DomainKey-', to: 'Received: x\r\nDomainKey-', outcome: 'pass' },
   {
+    rule: 'S-129, S-130',
+    of: 'a field added below',
+    from: 'To: ',
+    to: 'X-A: x\r\nTo: ',
+    outcome: 'fail signature-mismatch',
+  },
+  {
+    rule: 'S-133',
+    of: 'another d=',
+    from: 'd=example.org',
+    to: 'd=other.example',
+    outcome: 'permerror identity-outside-domain',
+  },
+  {
+    rule: 'S-128',
+    of: 'another algorithm',
+    from: 'a=rsa-sha1',
+    to: 'a=rsa-sha256',
+    outcome: 'permerror algorithm-unknown',
+  },
+  { rule: 'S-132', of: 'h= without From', from: 'd=ex', to: 'h=subject; d=ex', outcome: 'permerror from-not-signed' },
+  {
+    rule: 'S-133',
     of: 'a Sender elsewhere',
     from: 'To: ',
     to: 'Sender: a@b.example\r\nTo: ',
     outcome: 'permerror identity-outside-domain',
   },
-  { of: 'a Sender without address', from: 'To: ', to: 'Sender: x\r\nTo: ', outcome: 'permerror from-not-signed' },
-])('S-128 to S-133, S-267: DomainKeys with $of: $outcome', async ({ from, to, outcome }) => {
+  {
+    rule: 'S-267',
+    of: 'a Sender without address',
+    from: 'To: ',
+    to: 'Sender: x\r\nTo: ',
+    outcome: 'permerror from-not-signed',
+  },
+])('$rule: DomainKeys with $of: $outcome', async ({ from, to, outcome }) => {
   const mail = await signed(MAIL, domainkeysRequest({ signedFields: 'all' }));
   expect(await outcomes(mail.replace(from, to))).toEqual([outcome]);
 });
@@ -463,7 +520,7 @@ test('the caller is told of an option outside its range', async () => {
   }
 });
 
-test('S-245: any octets at all give a verdict, or none, and no exception', async () => {
+test('S-245: any octets at all give a verdict, or none, and no exception', { timeout: 60_000 }, async () => {
   const part = fc.constantFrom(
     'DKIM-Signature: ',
     'DomainKey-Signature: ',

@@ -5,20 +5,30 @@ import { collect, everyCut } from '../../test/collect.js';
 import { relaxedBody } from './relaxed-body.js';
 
 test.each([
-  { of: 'no body at all', body: '', canonical: '' },
-  { of: 'empty lines only', body: '\r\n\r\n', canonical: '' },
-  { of: 'white lines only', body: ' \t\r\n\r\n', canonical: '' },
-  { of: 'white space without a line end', body: ' \t ', canonical: '' },
-  { of: 'the example of RFC 6376, 3.4.5', body: ' C \r\nD \t E\r\n\r\n\r\n', canonical: ' C\r\nD E\r\n' },
-  { of: 'a last line without its end', body: 'a \t', canonical: 'a\r\n' },
-  { of: 'white space at both ends and inside', body: '  x\t y \r\n', canonical: ' x y\r\n' },
-  { of: 'white lines at the end', body: 'a\r\n \r\n\t\r\n', canonical: 'a\r\n' },
-  { of: 'white lines inside', body: 'a\r\n \t\r\n\r\nb\r\n', canonical: 'a\r\n\r\n\r\nb\r\n' },
-  { of: 'bare CR and LF', body: 'a \rb\nc \n\r\r\n', canonical: 'a \rb\nc \n\r\r\n' },
-  { of: 'white space and a bare CR at the end', body: 'a\r\n \r', canonical: 'a\r\n \r\r\n' },
-  { of: 'octets over 127, U+00A0 in latin1 among them', body: '\xa0\x85 \xff\r\n', canonical: '\xa0\x85 \xff\r\n' },
-  { of: 'NUL', body: 'a\0\0 \0\r\n', canonical: 'a\0\0 \0\r\n' },
-])('S-019 to S-026: relaxed body of $of, wherever its chunks are cut', ({ body, canonical }) => {
+  { rule: 'S-019', of: 'no body at all', body: '', canonical: '' },
+  { rule: 'S-019', of: 'empty lines only', body: '\r\n\r\n', canonical: '' },
+  { rule: 'S-019', of: 'white lines only', body: ' \t\r\n\r\n', canonical: '' },
+  { rule: 'S-019, S-024', of: 'white space without a line end', body: ' \t ', canonical: '' },
+  {
+    rule: 'S-020, S-023',
+    of: 'the example of RFC 6376, 3.4.5',
+    body: ' C \r\nD \t E\r\n\r\n\r\n',
+    canonical: ' C\r\nD E\r\n',
+  },
+  { rule: 'S-022, S-024', of: 'a last line without its end', body: 'a \t', canonical: 'a\r\n' },
+  { rule: 'S-023', of: 'white space at both ends and inside', body: '  x\t y \r\n', canonical: ' x y\r\n' },
+  { rule: 'S-021', of: 'white lines at the end', body: 'a\r\n \r\n\t\r\n', canonical: 'a\r\n' },
+  { rule: 'S-020, S-023', of: 'white lines inside', body: 'a\r\n \t\r\n\r\nb\r\n', canonical: 'a\r\n\r\n\r\nb\r\n' },
+  { rule: 'S-026', of: 'bare CR and LF', body: 'a \rb\nc \n\r\r\n', canonical: 'a \rb\nc \n\r\r\n' },
+  { rule: 'S-022, S-026', of: 'white space and a bare CR at the end', body: 'a\r\n \r', canonical: 'a\r\n \r\r\n' },
+  {
+    rule: 'S-002',
+    of: 'octets over 127, U+00A0 in latin1 among them',
+    body: '\xa0\x85 \xff\r\n',
+    canonical: '\xa0\x85 \xff\r\n',
+  },
+  { rule: 'S-002', of: 'NUL', body: 'a\0\0 \0\r\n', canonical: 'a\0\0 \0\r\n' },
+])('S-025, $rule: relaxed body of $of, wherever its chunks are cut', ({ body, canonical }) => {
   for (const chunks of everyCut(body)) expect(collect(relaxedBody, chunks)).toBe(canonical);
   expect(collect(relaxedBody, body.split(''))).toBe(canonical);
 });

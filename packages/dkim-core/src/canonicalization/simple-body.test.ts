@@ -4,15 +4,20 @@ import { collect, everyCut } from '../../test/collect.js';
 import { simpleBody } from './simple-body.js';
 
 test.each([
-  { of: 'no body at all', body: '', canonical: '\r\n' },
-  { of: 'empty lines only', body: '\r\n\r\n', canonical: '\r\n' },
-  { of: 'the example of RFC 6376, 3.4.5', body: ' C \r\nD \t E\r\n\r\n\r\n', canonical: ' C \r\nD \t E\r\n' },
-  { of: 'a last line without its end', body: 'a\r\n\r\nb', canonical: 'a\r\n\r\nb\r\n' },
-  { of: 'empty lines inside', body: 'a\r\n\r\n\r\nb\r\n\r\n\r\n', canonical: 'a\r\n\r\n\r\nb\r\n' },
-  { of: 'a white line at the end', body: 'a\r\n \r\n', canonical: 'a\r\n \r\n' },
-  { of: 'bare CR and LF', body: 'a\nb\rc\r\r\n\n\r\n', canonical: 'a\nb\rc\r\r\n\n\r\n' },
-  { of: 'a bare CR at the end', body: 'a\r\n\r', canonical: 'a\r\n\r\r\n' },
-])('S-018, S-020 to S-022, S-026: simple body of $of, wherever its chunks are cut', ({ body, canonical }) => {
+  { rule: 'S-018', of: 'no body at all', body: '', canonical: '\r\n' },
+  { rule: 'S-018', of: 'empty lines only', body: '\r\n\r\n', canonical: '\r\n' },
+  {
+    rule: 'S-020',
+    of: 'the example of RFC 6376, 3.4.5',
+    body: ' C \r\nD \t E\r\n\r\n\r\n',
+    canonical: ' C \r\nD \t E\r\n',
+  },
+  { rule: 'S-022', of: 'a last line without its end', body: 'a\r\n\r\nb', canonical: 'a\r\n\r\nb\r\n' },
+  { rule: 'S-020', of: 'empty lines inside', body: 'a\r\n\r\n\r\nb\r\n\r\n\r\n', canonical: 'a\r\n\r\n\r\nb\r\n' },
+  { rule: 'S-021', of: 'a white line at the end', body: 'a\r\n \r\n', canonical: 'a\r\n \r\n' },
+  { rule: 'S-026', of: 'bare CR and LF', body: 'a\nb\rc\r\r\n\n\r\n', canonical: 'a\nb\rc\r\r\n\n\r\n' },
+  { rule: 'S-022, S-026', of: 'a bare CR at the end', body: 'a\r\n\r', canonical: 'a\r\n\r\r\n' },
+])('S-025, $rule: simple body of $of, wherever its chunks are cut', ({ body, canonical }) => {
   for (const chunks of everyCut(body)) expect(collect(simpleBody, chunks)).toBe(canonical);
   expect(collect(simpleBody, body.split(''))).toBe(canonical);
 });

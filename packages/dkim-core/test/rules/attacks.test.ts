@@ -312,7 +312,7 @@ test.each([
   const { signatures } = await verified(mail, { records });
   expect(signatures[0]?.result).toBe('pass');
   for (const domain of [utf8, ascii]) {
-    const verdicts = signatures.map((verdict) => ({ ...verdict, domain, identity: `a@${domain}` }));
+    const verdicts = signatures.map((verdict) => Object.assign({}, verdict, { domain, identity: `a@${domain}` }));
     const text = Buffer.from(
       formatAuthenticationResults({
         authservId: 'mx.example.org',
@@ -381,7 +381,7 @@ test('S-153: what would be an encoded word to a reader that decodes first is bro
   const { signatures } = await verified(`${field}\r\n${MAIL}`);
   const verdicts = [
     ...signatures,
-    ...signatures.map((verdict) => ({ ...verdict, identity: '=?utf-8?q?=3Bdkim=3Dpass?=@evil.example' })),
+    ...signatures.map((verdict) => Object.assign({}, verdict, { identity: '=?utf-8?q?=3Bdkim=3Dpass?=@evil.example' })),
   ];
   const text = Buffer.from(formatAuthenticationResults({ authservId: 'mx.example.org', verdicts })).toString();
   expect(text).not.toMatch(/=\?[^?\s]*\?[qb]\?[^?\s]*\?=/i);

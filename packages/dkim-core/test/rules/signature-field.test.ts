@@ -46,156 +46,131 @@ async function judged(
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 const LABEL_60 = 'a'.repeat(60);
 
-const wrong: readonly (readonly [Tags, string])[] = [
-  // S-040, S-041
-  [{ v: '0.5' }, 'version-unsupported'],
-  [{ v: ' 1 1' }, 'version-unsupported'],
-  [{ a: 'ecdsa-sha256' }, 'algorithm-unknown'],
-  // S-042, S-043
-  [{ b: '' }, 'tag-value'],
-  [{ b: '', n: '1' }, 'tag-value'],
-  [{ b: '!!!' }, 'tag-value'],
-  [{ bh: '' }, 'tag-value'],
-  [{ bh: `!${BH.slice(1)}` }, 'tag-value'],
-  [{ bh: hashOf(BODY, 'sha1') }, 'tag-value'],
-  [{ bh: BH.slice(0, 40) }, 'tag-value'],
-  // S-044
-  [{ d: 'com' }, 'domain-invalid'],
-  [{ d: 'example.com.' }, 'domain-invalid'],
-  [{ d: '-a.example' }, 'domain-invalid'],
-  [{ d: '(x).example' }, 'domain-invalid'],
-  [{ d: 'a..b' }, 'domain-invalid'],
-  [{ d: 'a_b.example' }, 'domain-invalid'],
-  [{ d: '[192.0.2.1]' }, 'domain-invalid'],
-  [{ d: `${'a'.repeat(64)}.example` }, 'domain-invalid'],
-  [{ d: [LABEL_60, LABEL_60, LABEL_60, LABEL_60, 'example.com'].join('.') }, 'domain-invalid'],
-  // S-045
-  [{ s: '.a' }, 'selector-invalid'],
-  [{ s: 'a.' }, 'selector-invalid'],
-  [{ s: 'a..b' }, 'selector-invalid'],
-  [{ s: 'a/b' }, 'selector-invalid'],
-  [{ s: '../x' }, 'selector-invalid'],
-  [{ s: '*' }, 'selector-invalid'],
-  [{ s: 'a b' }, 'selector-invalid'],
-  [{ s: 's\xfc' }, 'tag-syntax'],
-  [{ s: utf8('\u00fc\ufffd') }, 'domain-invalid'],
-  [{ s: [LABEL_60, LABEL_60, LABEL_60, LABEL_60].join('.') }, 'domain-invalid'],
-  // S-046, S-047
-  [{ h: 'from::to' }, 'tag-value'],
-  [{ h: 'from:to:' }, 'tag-value'],
-  [{ h: ' :from' }, 'tag-value'],
-  [{ h: 'from:x\r\n y' }, 'tag-value'],
-  [{ h: 'to:subject' }, 'from-not-signed'],
-  [{ h: 'xfrom:from-x' }, 'from-not-signed'],
-  // S-050
-  [{ i: '@badexample.com' }, 'identity-outside-domain'],
-  [{ i: '@com' }, 'identity-outside-domain'],
-  [{ i: 'a@example.com@evil.example' }, 'identity-outside-domain'],
-  [{ i: 'a@example.com=40evil.example' }, 'identity-outside-domain'], // decoded, then split
-  [{ i: '"a@example.com"@evil.example' }, 'identity-outside-domain'],
-  [{ i: '@example.com.evil.example' }, 'identity-outside-domain'],
-  [{ i: 'foo.example.com' }, 'tag-value'],
-  [{ i: '"a@example.com"' }, 'tag-value'],
-  [{ i: '"a@example.com' }, 'tag-value'],
-  [{ i: '<joe@example.com' }, 'tag-value'],
-  [{ i: 'Joe=20joe@example.com' }, 'tag-value'],
-  [{ i: '<joe@example.com>' }, 'tag-value'],
-  [{ i: 'Joe <joe@example.com>' }, 'tag-value'],
-  [{ i: 'Joe=20<joe@example.com>' }, 'tag-value'],
-  [{ i: '@' }, 'tag-value'],
-  [{ i: '@.example.com' }, 'tag-value'],
-  // S-051
-  [{ l: '+5' }, 'tag-value'],
-  [{ l: '-1' }, 'tag-value'],
-  [{ l: '5.0' }, 'tag-value'],
-  [{ l: '5e0' }, 'tag-value'],
-  [{ l: '0x5' }, 'tag-value'],
-  [{ l: utf8('\u0665') }, 'tag-value'], // a digit of Unicode is none here
-  [{ l: '5'.padStart(77, '0') }, 'tag-value'],
-  // S-057
-  [{ q: 'foo' }, 'query-method-unknown'],
-  [{ q: 'dns' }, 'query-method-unknown'],
-  [{ q: 'dns/txtx:http/x' }, 'query-method-unknown'],
-  // S-058
-  [{ t: `${NOW}000` }, 'tag-value'],
-  [{ t: '-1' }, 'tag-value'],
-  [{ t: '+1' }, 'tag-value'],
-  [{ t: '1.5' }, 'tag-value'],
-  [{ t: '1e9' }, 'tag-value'],
-  [{ t: '0x1' }, 'tag-value'],
-  [{ x: 'abc' }, 'tag-value'],
-  [{ x: '1000000000000' }, 'tag-value'],
-  [{ x: utf8('\u0665') }, 'tag-value'],
-  // S-061: the clock says NOW
-  [{ t: `${NOW}`, x: `${NOW}` }, 'timestamps-inconsistent'],
-  [{ t: `${NOW}`, x: `${NOW - 1}` }, 'timestamps-inconsistent'],
-  [{ t: `${NOW}`, x: `0${NOW}` }, 'timestamps-inconsistent'], // numbers, not texts
+const wrong: readonly (readonly [rule: string, tags: Tags, code: string])[] = [
+  ['S-040', { v: '0.5' }, 'version-unsupported'],
+  ['S-040', { v: ' 1 1' }, 'version-unsupported'],
+  ['S-041', { a: 'ecdsa-sha256' }, 'algorithm-unknown'],
+  ['S-042', { b: '' }, 'tag-value'],
+  ['S-042', { b: '', n: '1' }, 'tag-value'],
+  ['S-038, S-042', { b: '!!!' }, 'tag-value'],
+  ['S-042', { bh: '' }, 'tag-value'],
+  ['S-038, S-042', { bh: `!${BH.slice(1)}` }, 'tag-value'],
+  ['S-043', { bh: hashOf(BODY, 'sha1') }, 'tag-value'],
+  ['S-043', { bh: BH.slice(0, 40) }, 'tag-value'],
+  ['S-044', { d: 'com' }, 'domain-invalid'],
+  ['S-044', { d: 'example.com.' }, 'domain-invalid'],
+  ['S-044', { d: '-a.example' }, 'domain-invalid'],
+  ['S-044', { d: '(x).example' }, 'domain-invalid'],
+  ['S-044', { d: 'a..b' }, 'domain-invalid'],
+  ['S-044', { d: 'a_b.example' }, 'domain-invalid'],
+  ['S-044', { d: '[192.0.2.1]' }, 'domain-invalid'],
+  ['S-044', { d: `${'a'.repeat(64)}.example` }, 'domain-invalid'],
+  ['S-044', { d: [LABEL_60, LABEL_60, LABEL_60, LABEL_60, 'example.com'].join('.') }, 'domain-invalid'],
+  ['S-045', { s: '.a' }, 'selector-invalid'],
+  ['S-045', { s: 'a.' }, 'selector-invalid'],
+  ['S-045', { s: 'a..b' }, 'selector-invalid'],
+  ['S-045', { s: 'a/b' }, 'selector-invalid'],
+  ['S-045', { s: '../x' }, 'selector-invalid'],
+  ['S-045', { s: '*' }, 'selector-invalid'],
+  ['S-045', { s: 'a b' }, 'selector-invalid'],
+  ['S-036, S-045', { s: 's\xfc' }, 'tag-syntax'],
+  ['S-045', { s: utf8('\u00fc\ufffd') }, 'domain-invalid'],
+  ['S-045', { s: [LABEL_60, LABEL_60, LABEL_60, LABEL_60].join('.') }, 'domain-invalid'],
+  ['S-046', { h: 'from::to' }, 'tag-value'],
+  ['S-046', { h: 'from:to:' }, 'tag-value'],
+  ['S-046', { h: ' :from' }, 'tag-value'],
+  ['S-046', { h: 'from:x\r\n y' }, 'tag-value'],
+  ['S-047', { h: 'to:subject' }, 'from-not-signed'],
+  ['S-047', { h: 'xfrom:from-x' }, 'from-not-signed'],
+  ['S-050', { i: '@badexample.com' }, 'identity-outside-domain'],
+  ['S-050', { i: '@com' }, 'identity-outside-domain'],
+  ['S-050', { i: 'a@example.com@evil.example' }, 'identity-outside-domain'],
+  ['S-050', { i: 'a@example.com=40evil.example' }, 'identity-outside-domain'], // decoded, then split
+  ['S-050', { i: '"a@example.com"@evil.example' }, 'identity-outside-domain'],
+  ['S-050', { i: '@example.com.evil.example' }, 'identity-outside-domain'],
+  ['S-050', { i: 'foo.example.com' }, 'tag-value'],
+  ['S-050', { i: '"a@example.com"' }, 'tag-value'],
+  ['S-050', { i: '"a@example.com' }, 'tag-value'],
+  ['S-050', { i: '<joe@example.com' }, 'tag-value'],
+  ['S-050', { i: 'Joe=20joe@example.com' }, 'tag-value'],
+  ['S-050', { i: '<joe@example.com>' }, 'tag-value'],
+  ['S-050', { i: 'Joe <joe@example.com>' }, 'tag-value'],
+  ['S-050', { i: 'Joe=20<joe@example.com>' }, 'tag-value'],
+  ['S-050', { i: '@' }, 'tag-value'],
+  ['S-050', { i: '@.example.com' }, 'tag-value'],
+  ['S-051', { l: '+5' }, 'tag-value'],
+  ['S-051', { l: '-1' }, 'tag-value'],
+  ['S-051', { l: '5.0' }, 'tag-value'],
+  ['S-051', { l: '5e0' }, 'tag-value'],
+  ['S-051', { l: '0x5' }, 'tag-value'],
+  ['S-051', { l: utf8('\u0665') }, 'tag-value'], // a digit of Unicode is none here
+  ['S-051', { l: '5'.padStart(77, '0') }, 'tag-value'],
+  ['S-057', { q: 'foo' }, 'query-method-unknown'],
+  ['S-057', { q: 'dns' }, 'query-method-unknown'],
+  ['S-057', { q: 'dns/txtx:http/x' }, 'query-method-unknown'],
+  ['S-058', { t: `${NOW}000` }, 'tag-value'],
+  ['S-058', { t: '-1' }, 'tag-value'],
+  ['S-058', { t: '+1' }, 'tag-value'],
+  ['S-058', { t: '1.5' }, 'tag-value'],
+  ['S-058', { t: '1e9' }, 'tag-value'],
+  ['S-058', { t: '0x1' }, 'tag-value'],
+  ['S-058', { x: 'abc' }, 'tag-value'],
+  ['S-058', { x: '1000000000000' }, 'tag-value'],
+  ['S-058', { x: utf8('\u0665') }, 'tag-value'],
+  // the clock says NOW
+  ['S-061', { t: `${NOW}`, x: `${NOW}` }, 'timestamps-inconsistent'],
+  ['S-061', { t: `${NOW}`, x: `${NOW - 1}` }, 'timestamps-inconsistent'],
+  ['S-061', { t: `${NOW}`, x: `0${NOW}` }, 'timestamps-inconsistent'], // numbers, not texts
 ];
 
-test.each(wrong)('S-040 to S-061: %j is %s, and DNS is not asked', async (tags, code) => {
+test.each(wrong)('%s: %j is %s, and DNS is not asked', async (_, tags, code) => {
   const { outcome, asked } = await judged(fieldWith(tags) + REST);
   expect({ outcome, asked }).toEqual({ outcome: `permerror ${code}`, asked: [] });
 });
 
 test.each([
-  [{ v: '0.5' }, /^v="?0\.5"? /], // S-040
-  [{ bh: hashOf(BODY, 'sha1') }, /^bh= holds 20 octets, sha256 has 32$/], // S-043
-])('S-040, S-043: of %j the reason says what was found', async (tags, reason) => {
+  ['S-040', { v: '0.5' }, /^v="?0\.5"? /],
+  ['S-043', { bh: hashOf(BODY, 'sha1') }, /^bh= holds 20 octets, sha256 has 32$/],
+])('%s: of %j the reason says what was found', async (_, tags, reason) => {
   expect((await judged(fieldWith(tags) + REST)).verdict.reason).toMatch(reason);
 });
 
-const right: readonly (readonly [Tags, Partial<SignatureVerdict>])[] = [
-  // S-043
-  [{ bh: `${BH.slice(0, 20)}\r\n ${BH.slice(20, 43)}\r\n\t=` }, {}],
-  [{ bh: BH.slice(0, 43) }, { warnings: ['base64-padding'] }],
-  // S-044
-  [
-    { d: 'EXAMPLE.com', i: '@example.COM' },
-    { domain: 'EXAMPLE.com', identity: '@example.COM' },
-  ],
-  [
-    { d: 'EXAMPLE.com', i: '@example.COM', s: 'strict' },
-    { domain: 'EXAMPLE.com', identity: '@example.COM' },
-  ],
-  // S-045
-  [{ s: 'a.b' }, { selector: 'a.b' }],
-  [{ s: 'sel_1' }, { selector: 'sel_1', warnings: ['selector-underscore'] }],
-  // S-046, S-047
-  [{ h: 'from : x-none' }, {}],
-  [{ h: '\r\n\tx-none\r\n\t:\r\n\tfrom' }, {}],
-  [{ h: 'FROM' }, {}],
-  // S-049
-  [{ s: 'strict' }, { identity: '@example.com' }],
-  // S-050
-  [{ i: '@example.com' }, { identity: '@example.com' }],
-  [{ i: '@sub.example.com' }, { identity: '@sub.example.com' }],
-  [{ i: 'x@y@example.com' }, { identity: 'x@y@example.com' }],
-  [{ i: 'a@evil.example=40example.com' }, { identity: 'a@evil.example@example.com' }],
-  [{ i: '"a@b"@example.com' }, { identity: '"a@b"@example.com' }],
-  [{ i: '=4A@example.com' }, { identity: 'J@example.com' }],
-  [{ i: 'joe=3Bx@example.com' }, { identity: 'joe;x@example.com' }],
-  // S-051
-  [{ l: '00005' }, { bodyLength: 5 }],
-  [{ l: '5'.padStart(76, '0') }, { bodyLength: 5 }],
-  // S-057
-  [{ q: 'dns/txt' }, {}],
-  [{ q: 'dns/txt:http/x' }, {}],
-  [{ q: 'foo/bar:dns/txt' }, {}],
-  [{ q: 'foo :\r\n DNS/TXT' }, {}],
-  // S-058, S-061
-  [{ t: '0', x: '999999999999' }, {}],
-  [{ t: '000000000000' }, {}],
-  [{ t: `${NOW}`, x: `${NOW + 1}` }, {}],
-  [{ t: `${NOW - 1}`, x: `${NOW}` }, {}],
-  [{ t: '9', x: `${NOW}` }, {}], // numbers, not texts
-  // S-062
-  [{ z: '' }, {}],
-  [{ z: '=6a' }, {}],
-  [{ z: '|From|=|:' }, {}],
-  [{ z: 'Subject:Another' }, {}],
+const right: readonly (readonly [rule: string, tags: Tags, facts: Partial<SignatureVerdict>])[] = [
+  ['S-034, S-043', { bh: `${BH.slice(0, 20)}\r\n ${BH.slice(20, 43)}\r\n\t=` }, {}],
+  ['S-038, S-043', { bh: BH.slice(0, 43) }, { warnings: ['base64-padding'] }],
+  ['S-044', { d: 'EXAMPLE.com', i: '@example.COM' }, { domain: 'EXAMPLE.com', identity: '@example.COM' }],
+  ['S-044', { d: 'EXAMPLE.com', i: '@example.COM', s: 'strict' }, { domain: 'EXAMPLE.com', identity: '@example.COM' }],
+  ['S-045', { s: 'a.b' }, { selector: 'a.b' }],
+  ['S-045', { s: 'sel_1' }, { selector: 'sel_1', warnings: ['selector-underscore'] }],
+  ['S-035, S-046', { h: 'from : x-none' }, {}],
+  ['S-035, S-046, S-047', { h: '\r\n\tx-none\r\n\t:\r\n\tfrom' }, {}],
+  ['S-047', { h: 'FROM' }, {}],
+  ['S-049', { s: 'strict' }, { identity: '@example.com' }],
+  ['S-050', { i: '@example.com' }, { identity: '@example.com' }],
+  ['S-050', { i: '@sub.example.com' }, { identity: '@sub.example.com' }],
+  ['S-050', { i: 'x@y@example.com' }, { identity: 'x@y@example.com' }],
+  ['S-050', { i: 'a@evil.example=40example.com' }, { identity: 'a@evil.example@example.com' }],
+  ['S-050', { i: '"a@b"@example.com' }, { identity: '"a@b"@example.com' }],
+  ['S-037, S-050', { i: '=4A@example.com' }, { identity: 'J@example.com' }],
+  ['S-037, S-050', { i: 'joe=3Bx@example.com' }, { identity: 'joe;x@example.com' }],
+  ['S-051', { l: '00005' }, { bodyLength: 5 }],
+  ['S-051', { l: '5'.padStart(76, '0') }, { bodyLength: 5 }],
+  ['S-057', { q: 'dns/txt' }, {}],
+  ['S-057', { q: 'dns/txt:http/x' }, {}],
+  ['S-057', { q: 'foo/bar:dns/txt' }, {}],
+  ['S-057', { q: 'foo :\r\n DNS/TXT' }, {}],
+  ['S-058', { t: '0', x: '999999999999' }, {}],
+  ['S-058', { t: '000000000000' }, {}],
+  ['S-061', { t: `${NOW}`, x: `${NOW + 1}` }, {}],
+  ['S-061', { t: `${NOW - 1}`, x: `${NOW}` }, {}],
+  ['S-061', { t: '9', x: `${NOW}` }, {}], // numbers, not texts
+  ['S-062', { z: '' }, {}],
+  ['S-062', { z: '=6a' }, {}],
+  ['S-062', { z: '|From|=|:' }, {}],
+  ['S-062', { z: 'Subject:Another' }, {}],
 ];
 
-test.each(right)('S-043 to S-062: %j verifies', async (tags, facts) => {
+test.each(right)('%s: %j verifies', async (_, tags, facts) => {
   const { outcome, asked, verdict } = await judged(fieldWith(tags) + REST);
   expect(outcome).toBe('pass');
   expect(verdict).toMatchObject({ warnings: [], ...facts });
@@ -257,7 +232,7 @@ test.each([
   { c: 'simple/relaxed', body: RAGGED, canonical: ' a b\r\n\r\nc\r\n' },
   { c: 'simple/simple', body: 'no line end', canonical: 'no line end\r\n' },
   { c: 'simple/relaxed', body: 'no line end', canonical: 'no line end\r\n' },
-])('S-052 to S-055: each l= there can be in $c over $body', async ({ c, body, canonical }) => {
+])('S-052, S-053, S-054, S-055: each l= there can be in $c over $body', async ({ c, body, canonical }) => {
   const rest = `${FROM}\r\n${body}`;
   const size = canonical.length;
   for (let l = 0; l <= size; l += 1) {

@@ -30,35 +30,40 @@ const RECEIVED = ['Received: A', 'Received: B', FROM, 'Received: C'];
 const SPACED = [FROM, 'subject : x  y', 'Topic: t', 'X-A-B: z'];
 
 test.each([
-  // S-066
-  { header: [FROM, TO], h: 'from:to', fields: [FROM, TO] },
-  { header: [FROM, TO], h: 'to:from', fields: [TO, FROM] },
-  // S-067
-  { header: RECEIVED, h: 'received:from:received', fields: ['Received: C', FROM, 'Received: B'] },
+  { rule: 'S-066', header: [FROM, TO], h: 'from:to', fields: [FROM, TO] },
+  { rule: 'S-066', header: [FROM, TO], h: 'to:from', fields: [TO, FROM] },
+  { rule: 'S-067', header: RECEIVED, h: 'received:from:received', fields: ['Received: C', FROM, 'Received: B'] },
   {
+    rule: 'S-066, S-067, S-070',
     header: RECEIVED,
     h: 'received:Received:from:RECEIVED',
     fields: ['Received: C', 'Received: B', FROM, 'Received: A'],
   },
   {
+    rule: 'S-066, S-067',
     header: ['To: 1', 'Cc: 1', FROM, 'To: 2', 'Cc: 2'],
     h: 'to:cc:from:cc:to',
     fields: ['To: 2', 'Cc: 2', FROM, 'Cc: 1', 'To: 1'],
   },
-  // S-068
-  { header: [FROM], h: 'from:from:reply-to', fields: [FROM] },
-  { header: [FROM], h: 'reply-to:from:from', fields: [FROM] },
-  { header: [FROM], h: 'from:x-nothing', fields: [FROM] },
+  { rule: 'S-068', header: [FROM], h: 'from:from:reply-to', fields: [FROM] },
+  { rule: 'S-068', header: [FROM], h: 'reply-to:from:from', fields: [FROM] },
+  { rule: 'S-068', header: [FROM], h: 'from:x-nothing', fields: [FROM] },
   {
+    rule: 'S-067, S-068',
     header: ['Received: A', FROM, 'Received: B'],
     h: 'received:received:received:from:received',
     fields: ['Received: B', 'Received: A', FROM],
   },
-  // S-070
-  { header: SPACED, h: 'SUBJECT:From', fields: ['subject : x  y', FROM] },
-  { header: SPACED, h: 'SUBJECT:From', c: 'relaxed', fields: ['subject:x y', 'from:joe@example.com'] },
-  { header: SPACED, h: 'from:to:x-a:x-a-b-c:b:sub', fields: [FROM] },
-])('S-066 to S-070: h=$h over $header hashes $fields', async ({ header, h, fields, c }) => {
+  { rule: 'S-066, S-070', header: SPACED, h: 'SUBJECT:From', fields: ['subject : x  y', FROM] },
+  {
+    rule: 'S-066, S-070',
+    header: SPACED,
+    h: 'SUBJECT:From',
+    c: 'relaxed',
+    fields: ['subject:x y', 'from:joe@example.com'],
+  },
+  { rule: 'S-070', header: SPACED, h: 'from:to:x-a:x-a-b-c:b:sub', fields: [FROM] },
+])('$rule: h=$h over $header hashes $fields', async ({ header, h, fields, c }) => {
   const field = fieldOver(h, fields, c === undefined ? {} : { c });
   expect(await outcomes(field + mailOf(header), { records: KEYS })).toEqual(['pass']);
 });
