@@ -69,8 +69,8 @@ export { memoryResolver, type MemoryRecords } from './resolver/memory-resolver.j
 export { cachingResolver, type CachingResolverOptions } from './resolver/caching-resolver.js';
 
 export { formatAuthenticationResults, type AdspResult, type ResultsToFormat } from './authentication-results/format.js';
+export { claimsAuthservId } from './authentication-results/claims.js';
 export {
-  claimsAuthservId,
   parseAuthenticationResults,
   type AuthenticationResult,
   type ParsedAuthenticationResults,

@@ -1,16 +1,12 @@
 /**
- * The Authentication-Results field, read. RFC 8601, sections 2.2, 2.6 and 5.
+ * The Authentication-Results field, read by its grammar. RFC 8601, sections 2.2 and 2.6.
  *
- * Two readers: one by the grammar, for what a field says, and one that wants no more than the authserv-id, for fields
- * that claim to be ours. Both take what stands behind the colon, one character an octet or as text, folds and all, and
- * give text.
- * They walk the text once; comments are counted, not recursed into.
+ * Takes what stands behind the colon, one character an octet or as text, folds and all, and gives text. Whether a field
+ * claims to be ours is for `claims.ts`, which insists on less.
  */
-import { checkedFlag, checkedOptions, invalid } from '../option-checks.js';
+import { checkedFlag, checkedOptions } from '../option-checks.js';
 import type { Parsed } from '../parsed.js';
-import { toALabels } from '../text/domain-name.js';
-import { trimFws } from '../text/folding-white-space.js';
-import { decodeUtf8 } from '../text/utf8.js';
+import { checkedValue, IN_TOKEN, IN_WORD, scanner, toText, type Scanner } from './scanner.js';
 
 /** One `method=result` of a field. RFC 8601, section 2.2 (resinfo). */
 export interface AuthenticationResult {
@@ -44,12 +40,12 @@ export interface ParseResultsOptions {
 }
 
 const MAX_COMMENT_DEPTH = 50;
-const MAX_HEAD = 4096; // characters that are looked at for a hidden name
-const INVISIBLE = /["\\\s\0-\x20\x7f-\x9f\p{Cf}]/gu;
-const ENCODED_WORD = /=\?[^?\s]*\?([qb])\?([^?\s]*)\?=/gi;
 const TOKEN = /^[\w!#$%&'*+.^`{|}~-]+$/; // ASCII: UTF-8 has to be quoted (RFC 2045, section 5.1)
 const DOT_ATOM = /^[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\uffff-]+)*$/;
 const DOMAIN = /^[\w\u0080-\uffff-]+(?:\.[\w\u0080-\uffff-]+)*$/;
+const IN_WORD_OF_DIGITS = /\d/;
+const IN_KEYWORD = /[\w-]/;
+const IN_VALUE = /[^\s();"]/;
 const KEYWORD = /^[\w-]*[A-Za-z0-9_]$/;
 
 /**
@@ -104,89 +100,6 @@ export function parseAuthenticationResults(
   }
   if (scan.isBroken() && !tolerant) return syntax(`a comment is not closed or nested over ${MAX_COMMENT_DEPTH} deep`);
   return { ok: true, value: { authservId: id.text, version: 1, results } };
-}
-
-/**
- * The authserv-id that a field claims, for a reader that does not insist on the grammar (S-160, S-161): without
- * comments and quotes, up to what can't be in a token. Null where there is none.
- */
-export function claimedAuthservId(value: string): string | null {
-  const { authservId } = readClaim(value);
-  return authservId;
-}
-
-/**
- * Whether a field must go before our own results are written (RFC 8601, section 5): it claims our authserv-id, well
- * formed or not, or it has a version that we can't read. `value` is what stands behind the colon. Names compare without
- * case, U-labels equal to their A-labels.
- *
- * Throws DkimError, DKIM_OPTION_INVALID, for arguments that are no texts.
- */
-export function claimsAuthservId(value: string, authservId: string): boolean {
-  const claim = readClaim(checkedValue(value));
-  if (typeof authservId !== 'string') throw invalid('authservId must be a text, a domain name mostly', authservId);
-  if (claim.version !== null && claim.version !== 1) return true;
-  const own = comparable(authservId);
-  if (claim.authservId !== null && comparable(claim.authservId) === own) return true;
-  return lenientNames(toText(value)).some((name) => comparable(name) === own);
-}
-
-function checkedValue(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw invalid('The value of a field must be a text, as fieldValue gives it', value);
-}
-
-/**
- * The names that readers find who insist on less than the grammar: they join tokens around comments and white space,
- * drop quotes, backslashes and characters that nobody sees, or decode encoded words first.
- */
-function lenientNames(text: string): readonly string[] {
-  let depth = 0;
-  let head = ''; // before the first ";", without comments
-  for (const char of text.slice(0, MAX_HEAD)) {
-    if (char === '(') depth += 1;
-    else if (char === ')') depth = Math.max(depth - 1, 0);
-    else if (char === ';' && depth === 0) break;
-    else if (depth === 0) head += char;
-  }
-  const bare = head.replace(INVISIBLE, '');
-  const decoded = decodeWords(head).split(';', 1)[0] ?? '';
-  return [bare, bare.replace(/1$/, ''), decoded.replace(INVISIBLE, '')]; // "1" may be the version
-}
-
-/** RFC 2047, section 2, in any charset as if it were UTF-8: what is sought is ASCII mostly. */
-function decodeWords(text: string): string {
-  return text.replace(ENCODED_WORD, (_, encoding: string, word: string) => {
-    if (encoding.toLowerCase() === 'b') return Buffer.from(word, 'base64').toString('utf8');
-    const octets = word.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/gi, (_octet, hex: string) => {
-      return String.fromCharCode(Number.parseInt(hex, 16));
-    });
-    return toText(octets);
-  });
-}
-
-function readClaim(value: string): { authservId: string | null; version: number | null } {
-  // Controls count as blanks here, as they do for readers that trim them away.
-  const scan = scanner(toText(value).replace(CONTROLS, ' '), Infinity);
-  scan.skipCfws();
-  let quoted = scan.quotedString();
-  if (quoted === null && scan.take('"')) quoted = { text: scan.run(IN_OPEN_QUOTE) }; // never closed
-  const id = trimFws(quoted === null ? scan.run(IN_TOKEN) : quoted.text);
-  scan.skipCfws();
-  const word = scan.run(IN_WORD);
-  const isVersion = (id !== '' || quoted !== null) && /^\d+$/.test(word);
-  return { authservId: id === '' ? null : id, version: isVersion ? Number(word) : null };
-}
-
-/** Without case, final dot, and the difference of U-labels and A-labels; IDNA knows other dots, too (RFC 3490, section 3.1). */
-function comparable(id: string): string {
-  const text = id.replace(/[\u3002\uff0e\uff61]/g, '.');
-  return toALabels(text) ?? text.toLowerCase().replace(/\.$/, '');
-}
-
-/** Octets of UTF-8, one a character, become text (RFC 8601, section 1.5.2); text and other octets stay as they are. */
-function toText(value: string): string {
-  return /[^\0-\u00ff]/.test(value) ? value : (decodeUtf8(value) ?? value);
 }
 
 function syntax(reason: string): { ok: false; code: 'results-syntax'; reason: string } {
@@ -270,116 +183,4 @@ function readValue(scan: Scanner, tolerant: boolean, isProperty: boolean): strin
   if (at === -1) return DOMAIN.test(text) ? text : null; // a U-label, bare (RFC 8601, section 2.5)
   const local = text.slice(0, at);
   return (local === '' || DOT_ATOM.test(local)) && DOMAIN.test(text.slice(at + 1)) ? text : null;
-}
-
-const CONTROLS = /[\0-\x1f\x7f]/g;
-const IN_TOKEN = /[^\s()<>@,;:\\"/[\]?=]/;
-const IN_OPEN_QUOTE = /[^\s;"]/;
-const IN_WORD = /[^\s();]/;
-const IN_WORD_OF_DIGITS = /\d/;
-const IN_KEYWORD = /[\w-]/;
-const IN_VALUE = /[^\s();"]/;
-
-interface Scanner {
-  atEnd(): boolean;
-  /** A comment was open at the end or nested too deep. What stands behind its "(" was not read. */
-  isBroken(): boolean;
-  peek(): string;
-  take(char: string): boolean;
-  /** The longest run of such characters from here, may be empty. */
-  run(of: RegExp): string;
-  /** Comments and white space; true if there was any. */
-  skipCfws(): boolean;
-  /** Opened; null, and nothing read, where no well-formed one begins here. */
-  quotedString(): { text: string } | null;
-  /** To the next white space, ";" or comment. */
-  skipWord(): void;
-  /** To the next ";" outside of comments and quoted strings. */
-  skipResult(): void;
-  /** To the start. */
-  rewind(): void;
-}
-
-function scanner(text: string, maxDepth: number): Scanner {
-  let position = 0;
-  let broken = false;
-  let unclosedQuote = text.length; // from here on no quoted string is closed: it is looked for once only
-
-  const skipComment = (): void => {
-    let depth = 0;
-    for (; position < text.length; position += 1) {
-      const char = text[position];
-      if (char === '\\') position += 1;
-      else if (char === '(') depth += 1;
-      else if (char === ')') depth -= 1;
-      if (depth > maxDepth) break;
-      if (depth === 0) {
-        position += 1;
-        return;
-      }
-    }
-    broken = true;
-    position = text.length;
-  };
-
-  const self: Scanner = {
-    atEnd: () => position >= text.length,
-    isBroken: () => broken,
-    peek: () => text[position] ?? '',
-    take(char) {
-      if (text[position] !== char) return false;
-      position += 1;
-      return true;
-    },
-    run(of) {
-      const start = position;
-      while (position < text.length && of.test(text[position] ?? '')) position += 1;
-      return text.slice(start, position);
-    },
-    skipCfws() {
-      const start = position;
-      while (position < text.length) {
-        const char = text[position] ?? '';
-        if (char === '(') skipComment();
-        else if (isSpace(char)) position += 1;
-        else break;
-      }
-      return position > start;
-    },
-    quotedString() {
-      if (text[position] !== '"' || position >= unclosedQuote) return null;
-      let content = '';
-      for (let index = position + 1; index < text.length; index += 1) {
-        const char = text[index] ?? '';
-        if (char === '"') {
-          position = index + 1;
-          return { text: content };
-        }
-        if (char === '\\') index += 1;
-        const taken = text[index] ?? '';
-        if (taken !== '\r' && taken !== '\n') content += taken;
-      }
-      unclosedQuote = position;
-      return null;
-    },
-    skipWord() {
-      if (self.quotedString() !== null) return;
-      position += 1;
-      while (position < text.length && !isSpace(text[position] ?? '') && !';('.includes(text[position] ?? ''))
-        position += 1;
-    },
-    skipResult() {
-      while (position < text.length && text[position] !== ';') {
-        if (!self.skipCfws()) self.skipWord();
-      }
-    },
-    rewind() {
-      position = 0;
-    },
-  };
-  return self;
-}
-
-function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\r' || char === '\n';
 }

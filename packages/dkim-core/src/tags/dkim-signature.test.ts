@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readHeader } from '../message/message-reader.js';
 import { parseDkimSignature, type DkimSignature } from './dkim-signature.js';
+import { utf8 } from '../../test/utf8.js';
 
 const SHA256 = Buffer.alloc(32, 1).toString('base64');
 const SHA1 = Buffer.alloc(20, 1).toString('base64');
@@ -219,8 +220,6 @@ test('S-051: l= is read without loss', () => {
   expect(read(fieldOf({ l: '9007199254740991' })).facts.bodyLength).toBe(9_007_199_254_740_991);
   expect(read(fieldOf({ l: '9007199254740993' })).facts.bodyLength).toBe(9_007_199_254_740_993n);
 });
-
-const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 
 test('S-120, S-122: U-labels are asked for and compared as A-labels, and told as written', () => {
   const { facts, parsed } = read(

@@ -2,12 +2,10 @@
 /* oxlint-disable vitest/no-conditional-expect -- what must hold hangs on whether the text could be read; a tally sees to both */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  claimedAuthservId,
-  claimsAuthservId,
-  parseAuthenticationResults,
-} from '../../src/authentication-results/parse.js';
-import { hostile, ONE_LINE, runs, tally, timeout, utf8 } from './hostile-input.js';
+import { claimsAuthservId } from '../../src/authentication-results/claims.js';
+import { parseAuthenticationResults } from '../../src/authentication-results/parse.js';
+import { hostile, ONE_LINE, runs, tally, timeout } from './hostile-input.js';
+import { utf8 } from '../utf8.js';
 
 const VALID = [
   ' mx.example.org; dkim=pass (good (very)) header.d=example.org header.i=@example.org header.b="a/b="',
@@ -69,8 +67,6 @@ test('S-160, S-161: a field that any reader takes for ours is one that we remove
   let others = 0;
   const property = fc.property(values, (value) => {
     const parsed = parseAuthenticationResults(value);
-    const claimed = claimedAuthservId(value);
-    if (claimed !== null) expect(claimsAuthservId(value, claimed)).toBe(true);
     if (!parsed.ok) return;
     const { authservId, version } = parsed.value;
     if (version !== 1) expect(claimsAuthservId(value, 'anybody.example')).toBe(true);

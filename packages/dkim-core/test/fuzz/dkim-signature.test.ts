@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import type { HeaderField } from '../../src/message/header-field.js';
 import { parseDkimSignature } from '../../src/tags/dkim-signature.js';
 import { bytesOf } from '../mail.js';
-import { SIGNATURE_FAULTS } from './documented-codes.js';
-import { hostile, mostly, ONE_LINE, runs, tagList, tally, timeout, utf8 } from './hostile-input.js';
+import { SIGNATURE_FAULTS } from '../documented-codes.js';
+import { hostile, mostly, ONE_LINE, runs, tagList, tally, timeout } from './hostile-input.js';
+import { utf8 } from '../utf8.js';
 
 const BH = '2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=';
 const VALID = [

@@ -7,7 +7,7 @@ import type { HeaderField } from '../../src/message/header-field.js';
 import { readHeader } from '../../src/index.js';
 import { parseDomainkeySignature } from '../../src/tags/domainkey-signature.js';
 import { bytesOf } from '../mail.js';
-import { SIGNATURE_FAULTS } from './documented-codes.js';
+import { SIGNATURE_FAULTS } from '../documented-codes.js';
 import { hostile, mostly, ONE_LINE, runs, tagList, tally, timeout } from './hostile-input.js';
 
 const VALID = [

@@ -6,6 +6,7 @@
  * little.
  */
 import fc from 'fast-check';
+import { utf8 } from '../utf8.js';
 
 const TIMES = Math.max(Number(process.env['FUZZ_RUNS'] ?? '1') || 1, 1);
 
@@ -23,11 +24,6 @@ export function runs(count: number): { numRuns: number; seed?: number } {
 /** One character an octet. */
 export function octets(maxLength = 120): fc.Arbitrary<string> {
   return fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes).toString('latin1'));
-}
-
-/** Text as UTF-8 octets, one a character. */
-export function utf8(text: string): string {
-  return Buffer.from(text).toString('latin1');
 }
 
 /** What has a meaning to some parser or other, or has none and looks as if. */

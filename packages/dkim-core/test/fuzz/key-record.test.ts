@@ -8,7 +8,7 @@ import { isRecordOfKey } from '../../src/keys/key-pair.js';
 import { readPublicKey, rsaSubjectPublicKeyInfo } from '../../src/keys/public-key.js';
 import { importable } from '../../src/verify/judge-dkim.js';
 import { ED25519, RSA } from '../mail.js';
-import { KEY_FAULTS } from './documented-codes.js';
+import { KEY_FAULTS } from '../documented-codes.js';
 import { damaged, hostile, ONE_LINE, runs, tally, timeout } from './hostile-input.js';
 
 const RECORDS = [

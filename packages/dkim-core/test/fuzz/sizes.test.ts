@@ -39,7 +39,8 @@ import {
   signed,
   verified,
 } from '../mail.js';
-import { costOfMegabyte, isLongRun, leastCpuMs, timeout, utf8 } from './hostile-input.js';
+import { costOfMegabyte, isLongRun, leastCpuMs, timeout } from './hostile-input.js';
+import { utf8 } from '../utf8.js';
 
 const SECOND = 1000;
 const MEGABYTE = 1_000_000;

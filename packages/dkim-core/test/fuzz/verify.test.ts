@@ -25,8 +25,9 @@ import {
   vector,
   verified,
 } from '../mail.js';
-import { CODES } from './documented-codes.js';
-import { cutAt, damaged, glued, hostile, MARKS, ONE_LINE, runs, tally, timeout, utf8 } from './hostile-input.js';
+import { CODES } from '../documented-codes.js';
+import { cutAt, damaged, glued, hostile, MARKS, ONE_LINE, runs, tally, timeout } from './hostile-input.js';
+import { utf8 } from '../utf8.js';
 
 const ED_REQUEST = dkimRequest({ selector: 'ed', key: ED25519 });
 const SIGNED = [

@@ -22,6 +22,7 @@ import {
   type MemoryRecords,
 } from '../../src/index.js';
 import { parseDomainkeysPolicy } from '../../src/policy/domainkeys-policy.js';
+import { leastCpuMs } from '../fuzz/hostile-input.js';
 import {
   bytesOf,
   countingResolver,
@@ -35,6 +36,7 @@ import {
   signed,
   verified,
 } from '../mail.js';
+import { utf8 } from '../utf8.js';
 
 const KEY_NAME = 'rsa._domainkey.example.org';
 
@@ -262,13 +264,12 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
 
 test.each(Object.keys(PARSERS))(
   'S-245: %s is linear in 100 kB of any octet, and of pairs',
-  (name) => {
-    const slow = UNITS.filter((unit) => {
+  async (name) => {
+    const slow: string[] = [];
+    for (const unit of UNITS) {
       const text = unit.repeat(Math.ceil(100_000 / unit.length));
-      const start = performance.now();
-      PARSERS[name]?.(text);
-      return performance.now() - start > 2000;
-    });
+      if ((await leastCpuMs(() => PARSERS[name]?.(text))) > 2000) slow.push(unit);
+    }
     expect(slow).toEqual([]);
   },
   120_000,
@@ -285,18 +286,19 @@ test('S-245: ADSP records, signature fields and bodies are read in linear time, 
   const slow: string[] = [];
   for (const unit of UNITS) {
     const text = unit.repeat(Math.ceil(60_000 / unit.length));
-    const start = performance.now();
-    await lookUpAdsp('example.org', async () => ({ status: 'found', records: [`dkim=${text}`] }));
-    for (const tag of ['b', 'h', 'i', 'z']) {
-      await verified(`DKIM-Signature: ${tag}=${text};v=1\r\nDomainKey-Signature: ${tag}=${text}\r\n${MAIL}`);
-    }
-    for (const form of FORMS) {
-      const mail = bytesOf(`A: ${text}\r\n\r\n${text}`);
-      let octets = 0;
-      for await (const bytes of canonicalizeMessage(mail, form)) octets += bytes.length;
-      expect(octets).toBeLessThanOrEqual(mail.length + 4);
-    }
-    if (performance.now() - start > 5000) slow.push(unit);
+    const took = await leastCpuMs(async () => {
+      await lookUpAdsp('example.org', async () => ({ status: 'found', records: [`dkim=${text}`] }));
+      for (const tag of ['b', 'h', 'i', 'z']) {
+        await verified(`DKIM-Signature: ${tag}=${text};v=1\r\nDomainKey-Signature: ${tag}=${text}\r\n${MAIL}`);
+      }
+      for (const form of FORMS) {
+        const mail = bytesOf(`A: ${text}\r\n\r\n${text}`);
+        let octets = 0;
+        for await (const bytes of canonicalizeMessage(mail, form)) octets += bytes.length;
+        expect(octets).toBeLessThanOrEqual(mail.length + 4);
+      }
+    }, 2000);
+    if (took > 5000) slow.push(unit);
   }
   expect(slow).toEqual([]);
 }, 120_000);
@@ -327,12 +329,12 @@ test.each([
 });
 
 test('S-120, S-271: an honest U-label is written as its A-label, DKIM and DomainKeys', async () => {
-  const utf8 = bytesOf(Buffer.from('b\u00fccher.example', 'utf8').toString('latin1')).toString('latin1');
-  const from = `From: a@${utf8}\r\n\r\nHi\r\n`;
+  const domain = utf8('b\u00fccher.example');
+  const from = `From: a@${domain}\r\n\r\nHi\r\n`;
   const records = { 'rsa._domainkey.xn--bcher-kva.example': { TXT: [keyRecordText(RSA)] } };
   const dkim = await signed(from, dkimRequest({ domain: 'b\u00fccher.example' }));
   const domainkeys = await signed(from, domainkeysRequest({ domain: 'b\u00fccher.example' }));
-  for (const mail of [dkim, domainkeys, domainkeys.replace('d=xn--bcher-kva.example', `d=${utf8}`)]) {
+  for (const mail of [dkim, domainkeys, domainkeys.replace('d=xn--bcher-kva.example', `d=${domain}`)]) {
     const { signatures } = await verified(mail, { records });
     expect(signatures).toMatchObject([{ result: 'pass' }]);
     const written = formatAuthenticationResults({ authservId: 'mx.example.org', verdicts: signatures });
@@ -362,15 +364,24 @@ test.each([
   'mx.example.org\u00e3\u0080\u0080; dkim=pass',
   'mx.exa\u00e2\u0080\u008bmple.org; dkim=pass',
   'mx.example.org 1; dkim=pass',
+  'mx .example.org(c)1; dkim=pass',
+  'mx\\.example.org\t1 (c) ; dkim=pass',
 ])('S-160, S-161: %j is ours to some reader, and goes', (value) => {
   expect(claimsAuthservId(value, 'mx.example.org')).toBe(true);
   expect(claimsAuthservId(value, 'mx.example.net')).toBe(false);
 });
 
+test.each(['mx1; dkim=pass', 'm x1; dkim=pass', 'mx.example.org1; dkim=pass', 'mx.example1 (c) ; dkim=pass'])(
+  'S-160: %j is another host, whose results stay',
+  (value) => {
+    for (const own of ['mx', 'mx.example.org', 'mx.example']) expect(claimsAuthservId(value, own)).toBe(false);
+  },
+);
+
 test.each(['voil\u00e0.example', '\u0420\u043e\u0441\u0441\u0438\u044f.example'])(
   'S-122, S-160: %s in UTF-8 is ours under its A-label',
   (name) => {
-    const octets = Buffer.from(name, 'utf8').toString('latin1');
+    const octets = utf8(name);
     expect(claimsAuthservId(` ${octets}; dkim=pass`, domainToASCII(name))).toBe(true);
   },
 );
@@ -394,7 +405,5 @@ test.each([
   const body = unit.repeat(200_000);
   const requests = Array.from({ length: 20 }, (_, at) => dkimRequest({ bodyLength: 1000 + at }));
   const mail = bytesOf(await signed(`${HEADER.join('\r\n')}\r\n\r\n${body}`, ...requests));
-  const before = process.cpuUsage();
-  await verified(mail, { acceptUnsignedBody: true });
-  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
+  expect(await leastCpuMs(() => verified(mail, { acceptUnsignedBody: true }), 2000)).toBeLessThan(5000);
 });

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { formatAuthenticationResults, type SignatureVerdict, type VerifyOptions } from '../../src/index.js';
 import { HAND_RECORD, handSigned, hashOf } from '../hand-signer.js';
 import { countingResolver, NOW, outcomes, RECORDS, vector, verified } from '../mail.js';
+import { utf8 } from '../utf8.js';
 
 const FROM = 'From: Joe <joe@example.com>\r\n';
 const TO = 'To: Suzie <suzie@shop.example>\r\n';
@@ -43,7 +44,6 @@ async function judged(
   return { outcome: code === null ? result : `${result} ${code}`, asked, verdict };
 }
 
-const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 const LABEL_60 = 'a'.repeat(60);
 
 const wrong: readonly (readonly [rule: string, tags: Tags, code: string])[] = [

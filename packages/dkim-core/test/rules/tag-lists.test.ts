@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { keyRecordText, type MemoryRecords } from '../../src/index.js';
 import { HAND_KEY, HAND_RECORD, handSigned } from '../hand-signer.js';
 import { dkimRequest, MAIL, outcomes, RSA, signed, verified } from '../mail.js';
+import { utf8 } from '../utf8.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const P = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64');
@@ -332,8 +333,6 @@ test.each([' ', '\t', '\r\n '])('S-035: %j at one place where it may not stand: 
   }
   expect(passing).toEqual([]);
 });
-
-const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 
 test.each([
   { of: 'a U-label in d=', tags: { d: utf8('b\u00fccher.example') }, outcome: 'pass' },
