@@ -324,7 +324,7 @@ test('S-262: a message without From, or with two, gets no DKIM signature unless 
 });
 
 const PEM = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n';
-const NO_OPTIONS = 'The options of sign and createSigner must be an object; got';
+const NO_OPTIONS = 'createSigner needs an object of options; it is';
 const NO_LIST = 'signatures must be a list of requests, or a function that gives one; got';
 const NO_REQUEST = "signatures must hold requests, { type: 'dkim', domain, selector, key }; got";
 const NO_CLOCK = 'now must be a function, the clock: systemClock; it is';

@@ -12,7 +12,7 @@ import { fromFault } from '../message/author.js';
 import { createMessageReader } from '../message/message-reader.js';
 import type { MessageHeader } from '../message/header-field.js';
 import { HTAB, SP } from '../text/ascii.js';
-import { checkedFlag, checkedFunction, kindOf, neededWord } from '../option-checks.js';
+import { checkedFlag, checkedFunction, checkedOptions, kindOf, neededWord } from '../option-checks.js';
 import { indexFields } from '../select/signed-header-fields.js';
 import { prepareDkimSignature, type Completion } from './dkim-signing.js';
 import { prepareDomainkeysSignature } from './domainkeys-signing.js';
@@ -151,11 +151,7 @@ interface CheckedSignOptions {
 
 /** The limits of the header are checked where they are used. Nothing is shown of what might be, or hold, a private key. */
 function checkedSignOptions(options: SignOptions): CheckedSignOptions {
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    const sentence = `The options of sign and createSigner must be an object; got ${kindOf(options)}.`;
-    throw new DkimError('DKIM_OPTION_INVALID', sentence);
-  }
-  const { signatures } = options;
+  const { signatures } = checkedOptions(options, 'createSigner');
   const requests = typeof signatures === 'function' ? null : checkedRequests(signatures);
   return {
     choose: typeof signatures === 'function' ? signatures : () => requests,
