@@ -77,6 +77,14 @@ test('S-103: an error while signing is relayed unsigned, or answered 451 4.7.0 w
   expect(refused.report.level).toBe('error');
 });
 
+test('S-103, S-244: a header that is too large to sign is relayed unsigned with reject_error too: it stays as large', async () => {
+  const text = MESSAGE.replace('Subject: ', `X-Large: ${'x'.repeat(2_000_000)}\r\nSubject: `);
+  expect(text.length).toBeGreaterThan(2_000_000);
+  const decision = await signed(text, settings('dkim', { rejectError: true }));
+  expect(topOf(decision)).toBe('');
+  expect(decision.report.message).toMatch(/^DKIM signing - skipped; .*, reason=the header is too large/);
+});
+
 test('S-140: a sender outside the domain gets the DKIM signature and no DomainKey signature, which is no error', async () => {
   const text = MESSAGE.replace('user@example.org', 'user@elsewhere.example');
   const decision = await signed(text, settings('dkim, domainkeys', { rejectError: true }));

@@ -45,8 +45,8 @@ export function createSignHandler(settings: SignSettings): MessageHandler {
   };
 }
 
-/** Codes of a signature that such a message does not get, which is no error. */
-const OF_THE_MESSAGE: ReadonlySet<SigningFault> = new Set(['from-invalid', 'not-applicable']);
+/** Codes of a signature that such a message never gets: no error, and no reason to have it tried again until it bounces. */
+const OF_THE_MESSAGE: ReadonlySet<SigningFault> = new Set(['from-invalid', 'not-applicable', 'header-too-large']);
 
 /** Our fault never bounces a mail (S-103). */
 const CANNOT_SIGN = { code: 451, lines: ['4.7.0 The message could not be signed; try again later'] };
