@@ -2,10 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { lacks } from '../harness/needs.js';
 import { openStage } from '../harness/stage.js';
 import { ODDITIES, type Oddity } from './generator.js';
-import { startWorld } from './peers.js';
+import { NEEDED_BY_PEERS, startWorld } from './peers.js';
 import { runDifferential } from './run.js';
+
+if (lacks(...NEEDED_BY_PEERS)) process.exit(1);
 
 const { values } = parseArgs({
   options: {

@@ -4,11 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { generateSigningKey, keyRecordText, memoryResolver, type SigningKey, type TxtResolver } from 'dkim-core';
+import type { Need } from '../harness/needs.js';
 import { runWell } from '../harness/program.js';
 import type { Stage } from '../harness/stage.js';
 import { startPeer, type PeerProcess } from './peer-process.js';
 
 export const DOMAIN = 'example.org';
+
+export const NEEDED_BY_PEERS: readonly Need[] = [
+  'libmail-dkim-perl',
+  'python3-dkim',
+  'python3-nacl',
+  'libopendkim-dev',
+  'gcc',
+  'libc6-dev',
+];
 
 export type PeerName = 'Mail::DKIM' | 'dkimpy' | 'OpenDKIM';
 export type Algorithm = 'rsa-sha256' | 'ed25519-sha256';
