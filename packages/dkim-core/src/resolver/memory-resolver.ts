@@ -4,6 +4,7 @@ import { invalid } from '../option-checks.js';
 import { toALabels } from '../text/domain-name.js';
 import { quote } from '../text/quote.js';
 import { encodeUtf8 } from '../text/utf8.js';
+import { MAX_ALIASES } from './aliases.js';
 import type { TxtAnswer, TxtResolver } from './txt-resolver.js';
 
 /**
@@ -28,7 +29,6 @@ export type MemoryRecords = Readonly<
   >
 >;
 
-const MAX_ALIASES = 16;
 const BEYOND_OCTETS = /[^\0-\xff]/;
 const FAILURES = { NXDOMAIN: 'no-such-name', SERVFAIL: 'server-failure', TIMEOUT: 'timeout' } as const;
 

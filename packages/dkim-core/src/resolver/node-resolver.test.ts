@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MAX_ALIASES } from './aliases.js';
 import { nodeResolver, statusOfCode } from './node-resolver.js';
 
 // A name server of a few lines: the first label of the question says what to answer. RFC 1035, section 4.
@@ -26,7 +27,8 @@ beforeAll(async () => {
   udp = createSocket('udp4');
   udp.on('message', (bytes, { port: from, address: host }) => {
     const answer = answerTo(bytes, 'udp');
-    if (answer !== null) udp.send(answer, from, host);
+    const delayMs = bytes.includes('slow') ? 100 : 0;
+    if (answer !== null) setTimeout(() => udp.send(answer, from, host), delayMs);
   });
   udp.bind(port, '127.0.0.1');
   await once(udp, 'listening');
@@ -51,8 +53,20 @@ function answerTo(question: Buffer, over: 'udp' | 'tcp'): Buffer | null {
       asIs,
       ...answers,
     ]);
+  const alias = /^(.*chain)(\d+)$/.exec(what);
+  if (alias !== null) {
+    const next = `${alias[1] ?? ''}${Number(alias[2]) + 1}`;
+    const data = Buffer.concat([
+      Buffer.of(next.length),
+      Buffer.from(next, 'latin1'),
+      Buffer.of(0xc0, 13 + what.length),
+    ]);
+    const isCname = asIs.readUInt16BE(asIs.length - 4) === 5;
+    return reply(0, isCname ? [record(5, data)] : []);
+  }
   switch (what) {
     case 'silent':
+    case 'silent-ever':
       return null;
     case 'nxdomain':
       return reply(3);
@@ -83,7 +97,11 @@ function txt(...strings: readonly string[]): Buffer {
   const data = Buffer.concat(
     strings.map((text) => Buffer.concat([Buffer.of(text.length), Buffer.from(text, 'latin1')])),
   );
-  return Buffer.concat([Buffer.of(0xc0, 0x0c, 0, 16, 0, 1, 0, 0, 0, 9, data.length >> 8, data.length & 255), data]);
+  return record(16, data);
+}
+
+function record(type: number, data: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(0xc0, 0x0c, 0, type, 0, 1, 0, 0, 0, 9, data.length >> 8, data.length & 255), data]);
 }
 
 const ask = (name: string, timeoutMs = 5000) => nodeResolver({ servers: [server], timeoutMs, tries: 1 })(name);
@@ -113,6 +131,42 @@ test('S-091: a server that is silent is a timeout, in the time given', async () 
   expect(await ask('silent.example.com', 300)).toEqual({ status: 'timeout' });
   expect(performance.now() - start).toBeGreaterThan(250);
   expect(performance.now() - start).toBeLessThan(3000);
+});
+
+test(`S-088: ${MAX_ALIASES} aliases are followed, one more is a failure`, async () => {
+  expect(await ask('chain0.example.com')).toMatchObject({
+    status: 'server-failure',
+    reason: expect.stringContaining('more than 16 aliases'),
+  });
+  expect(asked.filter((question) => question.startsWith('chain'))).toHaveLength(1 + MAX_ALIASES + 1);
+});
+
+test.each([
+  { of: 'a server that is silent', name: 'silent-ever', label: 'silent' },
+  { of: 'aliases that come slowly', name: 'slow-chain0', label: 'slow-chain' },
+])('S-091: after the time given nothing more is asked ($of)', async ({ name, label }) => {
+  const questions = (): number => asked.filter((question) => question.startsWith(label)).length;
+  const silent = createSocket('udp4'); // a second server, which only makes c-ares go on for longer
+  silent.bind(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const servers = [server, `127.0.0.1:${silent.address().port}`];
+  const before = questions();
+  const resolve = nodeResolver({ servers, timeoutMs: 450, tries: 3 });
+  expect(await resolve(`${name}.example.com`)).toEqual({ status: 'timeout' });
+  await new Promise((done) => setTimeout(done, 200)); // what was under way has arrived
+  const during = questions();
+  expect(during).toBeGreaterThan(before);
+  await new Promise((done) => setTimeout(done, 1500));
+  expect(questions()).toBe(during);
+  expect(await resolve('key.example.com')).toEqual({ status: 'found', records: ['v=DKIM1; p=AAAA'] });
+  silent.close();
+});
+
+test('S-091: a question that ends takes no other one with it', async () => {
+  const resolve = nodeResolver({ servers: [server], timeoutMs: 5000, tries: 1 });
+  const slow = resolve('slow-key.example.com');
+  expect(await resolve('key.example.com')).toMatchObject({ status: 'found' });
+  expect(await slow).toMatchObject({ status: 'found' });
 });
 
 test('S-087: a name that cannot be asked for is permanent, and is not asked for', async () => {
