@@ -5,6 +5,7 @@
 import type { Log } from './log.js';
 import type { NextHop } from './next-hop/connection.js';
 import { outgoingMessage } from './next-hop/outgoing-message.js';
+import { queueIdOf } from './next-hop/queue-id.js';
 import { describeReply } from './next-hop/reply.js';
 import type { Decision, MessageHandler, RelaySettings, Reply, Report, SpooledMessage } from './types.js';
 
@@ -148,7 +149,7 @@ function writeReport(
         recipients: message.envelope.recipients.length,
         outcome: how.ending,
         nextHopReply: how.nextHopReply === undefined ? null : describeReply(how.nextHopReply),
-        nextHopQueueId: how.nextHopReply === undefined ? null : queueId(how.nextHopReply),
+        nextHopQueueId: how.nextHopReply === undefined ? null : queueIdOf(how.nextHopReply),
         ...(how.reply === undefined ? {} : { reply: how.reply }),
         ...(how.lost === undefined ? {} : { lost: how.lost }),
       },
@@ -157,11 +158,6 @@ function writeReport(
   } catch (err) {
     how.parts.log.error({ err, outcome: how.ending }, 'the log line of a message could not be written');
   }
-}
-
-/** Where the next hop names its queue id: Postfix and Exim say it so. */
-function queueId({ lines }: Reply): string | null {
-  return /\b(?:queued as |id=)<?([A-Za-z0-9._-]+)/i.exec(lines.join(' '))?.[1] ?? null;
 }
 
 /** Null if `signal` aborts first; what the promise does afterwards is nobody's business any more. */
