@@ -190,14 +190,16 @@ test('a next hop that goes while the client sends: heard at the end of data', as
 });
 
 test.each([
-  { said: '552 5.3.4 too big', how: 'close', reply: /^451 4\.3\.0 / },
+  { said: '552 5.3.4 too big', how: 'close', reply: /^552 5\.3\.4 too big$/, outcome: 'refused by next hop' },
+  { said: '552 5.3.4 too big', how: 'stay', reply: /^552 5\.3\.4 too big$/, outcome: 'refused by next hop' },
+  { said: '452 4.3.1 full', how: 'close', reply: /^452 4\.3\.1 full$/, outcome: 'refused by next hop' },
   { said: '421 4.3.0 no', how: 'close', reply: /^421 4\.3\.0 no$/ },
   { said: '250 2.0.0 Ok', how: 'stay', reply: /^451 4\.3\.0 / },
   { said: '', how: 'close', reply: /^451 4\.4\.2 / },
   { said: '', how: 'reset', reply: /^451 4\.4\.2 / },
 ])(
   'S-192: a next hop that says "$said" during the message ($how) has not answered the dot',
-  async ({ said, how, reply }) => {
+  async ({ said, how, reply, outcome = 'not relayed' }) => {
     let done = false;
     const { greeted, nextHop, log } = await between({
       onBody(socket, octets) {
@@ -215,7 +217,9 @@ test.each([
     client.write(`${'x'.repeat(30_000_000)}\r\n.\r\n`);
     expect(await client.reply()).toMatch(reply);
     expect(nextHop.messages()).toEqual([]);
-    expect(log).toMatchObject([{ outcome: 'not relayed' }]);
+    expect(log).toMatchObject([{ outcome }]);
+    expect(await client.say('NOOP')).toMatch(/^(?:421 4\.|closed$)/); // nobody knows what it would make of the rest
+    expect(nextHop.messages()).toEqual([]);
   },
 );
 

@@ -141,6 +141,8 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
   let gone: { reply: Reply; reason: string } | null = null;
   let onGone: (() => void) | null = null; // wakes a write that waits for room
   let last: Promise<unknown> = Promise.resolve(); // the step in progress
+  let sending = false; // a message, and its final dot has not gone
+  let earlyRefusal: Reply | null = null; // what it said to that message
 
   const lose = (reason: string, { inFlight, later }: { inFlight: Reply; later: Reply }): void => {
     if (gone !== null) return;
@@ -162,10 +164,20 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
         resolve({ result: 'reply', reply });
         if (reply.code === 421) farewell(reply);
       } else if (reply.code === 421) farewell(reply);
+      else if (sending && reply.code >= 400) refuseEarly(reply);
       else loseSense(`it said "${describeReply(reply)}" when it was not asked`);
     },
     (reason) => loseSense(`it sent ${reason}`),
   );
+  /**
+   * 4yz and 5yz say that "the requested action did not occur" (RFC 5321, section 4.2.1), and with no final dot it never
+   * will: that is the outcome of this message. What the next hop would make of the rest of it nobody knows, so no more
+   * is sent. 2yz before the dot promises nothing (S-192).
+   */
+  const refuseEarly = (reply: Reply): void => {
+    earlyRefusal = reply;
+    loseConnection(`it refused a message before its end: ${describeReply(reply)}`);
+  };
   const farewell = (reply: Reply): void =>
     lose(`it closed the session: ${describeReply(reply)}`, { inFlight: reply, later: reply });
 
@@ -247,6 +259,7 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
     };
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
+    sending = true;
     try {
       for await (const piece of octets) {
         const stuffed = stuffing.write(piece);
@@ -263,9 +276,11 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
       loseConnection('the message could not be read to its end');
       throw err;
     } finally {
+      sending = false;
       signal.removeEventListener('abort', stop);
     }
 
+    if (earlyRefusal !== null) return { result: 'reply', reply: earlyRefusal, complete: false };
     if (gone !== null) return { result: 'lost', ...lostInFlight(gone), complete: false };
     trace.note('next hop', `(a message of ${total} octets, and the final dot)`);
     const answer = awaitReply(timeouts.end);
