@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { between, passThrough, until } from './relay-between.js';
-import { rawClient } from './raw-client.js';
+import { rawClient, type RawClient } from './raw-client.js';
 
 test('S-219: idle sessions get 421, and nobody new gets in', async () => {
   const { greeted, relay, at } = await between();
@@ -79,4 +79,38 @@ test('S-219: a session past its final dot is never cut', async () => {
   await until(() => nextHop.sessions[0]?.wire.length === 1);
   await relay.shutdown(0);
   expect(await client.reply()).toBe('250 2.0.0 Ok');
+});
+
+/** Sends commands as fast as they are taken and reads no reply; resolves when the relay takes no more of them. */
+async function flood(client: RawClient): Promise<void> {
+  client.socket.pause();
+  const commands = Buffer.from('HELP\r\n'.repeat(8192));
+  let idle = 0;
+  while (idle < 20) {
+    const before = client.socket.bytesWritten - client.socket.writableLength;
+    if (client.socket.writableLength < commands.length) client.socket.write(commands);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    idle = client.socket.bytesWritten - client.socket.writableLength === before ? idle + 1 : 0;
+  }
+}
+
+test('S-219: a client that sends on and on and reads no reply does not hold up the end', async () => {
+  const { greeted, relay } = await between();
+  const client = await greeted();
+  await flood(client);
+  await relay.shutdown(50);
+  expect(relay.sessions()).toBe(0);
+});
+
+test('S-219: nor does one that stops reading once its final dot is out: the message goes on, once', async () => {
+  const { greeted, relay, nextHop } = await between({ script: { END: { reply: '250 2.0.0 Ok', afterMs: 500 } } });
+  const client = await greeted();
+  await client.say('MAIL FROM:<a@x.example>');
+  await client.say('RCPT TO:<b@x.example>');
+  await client.say('DATA');
+  client.write('x\r\n.\r\n');
+  await flood(client);
+  await relay.shutdown(50);
+  expect(relay.sessions()).toBe(0);
+  expect(nextHop.messages()).toHaveLength(1);
 });

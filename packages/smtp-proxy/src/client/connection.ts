@@ -51,6 +51,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let cutOff = false;
   let opening = false; // the next hop's session
   let pastDot = false;
+  let hurried = false; // the time to end is over: nobody is waited for to read replies
+  let stopSending: (() => void) | null = null;
   let dropNextHop: (() => void) | null = null;
   let session: Session | null = null;
   let wake: (() => void) | null = null; // ends the wait for the client
@@ -107,14 +109,16 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
 
   const send = async (reply: Reply): Promise<void> => {
     trace.reply('client', reply);
-    if (!socket.writable || socket.write(formatReply(reply), 'latin1')) return;
+    if (!socket.writable || socket.write(formatReply(reply), 'latin1') || hurried) return;
     const unread = setTimeout(() => socket.destroy(), settings.timeouts.idle); // replies that nobody reads
     await new Promise<void>((resolve) => {
       const done = (): void => {
         socket.off('drain', done);
         socket.off('close', done);
+        stopSending = null;
         resolve();
       };
+      stopSending = done;
       socket.on('drain', done);
       socket.on('close', done);
     });
@@ -262,6 +266,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     },
     cut() {
       stopping = true;
+      hurried = true;
+      stopSending?.();
       if (pastDot) return;
       cutOff = true;
       over.abort();
