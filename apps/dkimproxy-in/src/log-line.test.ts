@@ -35,6 +35,34 @@ test('reads as the line of DKIMproxy 1.4.1 did; S-243: what a stranger wrote can
   expect(report.fields).toMatchObject({ result: 'fail', removedResults: 1 });
 });
 
+test('S-243: what a stranger wrote is no fact of ours: it cannot close its angles and go on as the next one', () => {
+  const forged = 'a>, signer=<@bank.example>, from=<ceo@bank.example';
+  const { message } = verifyReport({
+    result: 'fail',
+    verdicts: [{ ...verdict, identity: `"${forged}"@evil.example` }],
+    messageId: forged,
+    from: `"${forged}"@evil.example`,
+    removedResults: 0,
+    decision: `the policy of "${forged}"`,
+  });
+  expect(message.match(/[<>]/g)).toHaveLength(6);
+  expect(/signer=<([^>]*)>/.exec(message)?.[1]).toMatch(/^"a\\u003e, signer=\\u003c@bank.*@evil\.example$/);
+});
+
+test('S-243: a message with thousands of signatures gets a line of bounded length, with their number', () => {
+  const verdicts = Array.from({ length: 5000 }, () => verdict);
+  const { fields } = verifyReport({
+    result: 'fail',
+    verdicts,
+    messageId: '',
+    from: '',
+    removedResults: 0,
+    decision: '',
+  });
+  expect(fields['signatures']).toHaveLength(20);
+  expect(fields['moreSignatures']).toBe(4980);
+});
+
 test('a DNS failure is a warning', () => {
   const facts = { verdicts: [], messageId: '', from: '', removedResults: 0, decision: '' };
   expect(verifyReport({ ...facts, result: 'temperror' }).level).toBe('warn');

@@ -1,6 +1,8 @@
 /** The line in the log for each message, as DKIMproxy 1.4.1 wrote it, with structured fields beside it. */
 import type { Result, SignatureVerdict } from 'dkim-core';
-import { logText, type Report } from 'smtp-proxy';
+import { logText, logTextInAngles, type Report } from 'smtp-proxy';
+
+const MOST_SIGNATURES = 20; // a message may have thousands
 
 export interface VerifyFacts {
   /** The overall result: one word, of DKIM alone. */
@@ -18,18 +20,19 @@ export interface VerifyFacts {
 export function verifyReport({ result, verdicts, messageId, from, removedResults, decision }: VerifyFacts): Report {
   // The signature that decided: the first of the overall result.
   const signer = verdicts.find((verdict) => verdict.type === 'dkim' && verdict.result === result)?.identity ?? '';
-  const because = decision === '' ? '' : `, reason=${logText(decision)}`;
+  const because = decision === '' ? '' : `, reason=${logTextInAngles(decision)}`;
   return {
     level: result === 'temperror' ? 'warn' : 'info',
     message:
-      `DKIM verify - ${result}; message-id=<${logText(messageId)}>, ` +
-      `signer=<${logText(signer)}>, from=<${logText(from)}>${because}`,
+      `DKIM verify - ${result}; message-id=<${logTextInAngles(messageId)}>, ` +
+      `signer=<${logTextInAngles(signer)}>, from=<${logTextInAngles(from)}>${because}`,
     fields: {
       result,
       messageId: logText(messageId),
       signer: logText(signer),
       from: logText(from),
-      signatures: verdicts.map(signatureFields),
+      signatures: verdicts.slice(0, MOST_SIGNATURES).map(signatureFields),
+      ...(verdicts.length > MOST_SIGNATURES ? { moreSignatures: verdicts.length - MOST_SIGNATURES } : {}),
       ...(removedResults > 0 ? { removedResults } : {}),
       ...(decision === '' ? {} : { decision: logText(decision) }),
     },
@@ -41,7 +44,7 @@ function signatureFields({ type, domain, selector, algorithm, result, code, reas
     type,
     domain: domain === null ? null : logText(domain),
     selector: selector === null ? null : logText(selector),
-    algorithm,
+    algorithm: algorithm === null ? null : logText(algorithm),
     result,
     ...(code === null ? {} : { code, reason: logText(reason) }),
   };

@@ -23,3 +23,17 @@ test('S-243: what a stranger wrote cannot end the line', () => {
   });
   expect(message).toMatch(/^[\x20-\x7e]+$/);
 });
+
+test('S-243: what a stranger wrote is no fact of ours: it cannot close its angles and go on as the next one', () => {
+  const forged = 'a>, signer=<@bank.example>, from=<ceo@bank.example';
+  const { message } = signingReport({
+    action: 'skipped',
+    messageId: forged,
+    signers: [],
+    from: `"${forged}"@evil.example`,
+    reason: `no domain fits "${forged}"`,
+    notes: [],
+  });
+  expect(message.match(/[<>]/g)).toHaveLength(6);
+  expect(/signer=<([^>]*)>/.exec(message)?.[1]).toBe('');
+});

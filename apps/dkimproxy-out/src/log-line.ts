@@ -1,5 +1,5 @@
 /** The line in the log for each message, as DKIMproxy 1.4.1 wrote it, with structured fields beside it. */
-import { logText, type Report } from 'smtp-proxy';
+import { logText, logTextInAngles, type Report } from 'smtp-proxy';
 
 export interface SigningFacts {
   action: 'signed' | 'skipped' | 'error';
@@ -15,11 +15,11 @@ export interface SigningFacts {
 }
 
 export function signingReport({ action, messageId, signers, from, reason, notes }: SigningFacts): Report {
-  const signer = logText(signers[0] ?? '');
-  const why = action === 'signed' ? '' : `, reason=${logText(reason)}`;
+  const signer = logTextInAngles(signers[0] ?? '');
+  const why = action === 'signed' ? '' : `, reason=${logTextInAngles(reason)}`;
   return {
     level: action === 'error' ? 'error' : 'info',
-    message: `DKIM signing - ${action}; message-id=<${logText(messageId)}>, signer=<${signer}>, from=<${logText(from)}>${why}`,
+    message: `DKIM signing - ${action}; message-id=<${logTextInAngles(messageId)}>, signer=<${signer}>, from=<${logTextInAngles(from)}>${why}`,
     fields: {
       action,
       messageId: logText(messageId),

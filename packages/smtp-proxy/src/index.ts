@@ -1,7 +1,7 @@
 /** The public names of smtp-proxy. */
 export { packageVersion, runProxy, type Configured, type ConfigureParts, type ProxyProgram } from './run-proxy.js';
 export { createRelay, type Relay, type RelayParts } from './relay.js';
-export { logText } from './log-text.js';
+export { logText, logTextInAngles } from './log-text.js';
 export type { Log } from './log.js';
 export { isInGroup, userMay, type Identity } from './privileges.js';
 export type {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logText } from './log-text.js';
+import { logText, logTextInAngles } from './log-text.js';
 
 test.each([
   { of: 'a line break', text: 'a\r\nb', safe: 'a\\u000d\\u000ab' },
@@ -13,4 +13,20 @@ test.each([
 
 test('S-243: a long value is cut', () => {
   expect(logText('x'.repeat(10_000))).toBe(`${'x'.repeat(250)}...`);
+});
+
+test.each(['\u00ad', '\u061c', '\u200b', '\u2066', '\u206f', '\u3164', '\ufe0f', '\ufff9'])(
+  'S-243: a character that nobody sees is shown: %j',
+  (character) => {
+    expect(logText(`a${character}b`)).toBe(`a\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}b`);
+  },
+);
+
+test('S-243: characters outside the first plane get the two escapes that JSON has for them', () => {
+  expect(logText('\u{e0041}\u{1f600}')).toBe('\\udb40\\udc41\u{1f600}');
+  expect(logText('\ud800')).toBe('\\ud800');
+});
+
+test('S-243: between angles there are none', () => {
+  expect(logTextInAngles('a>, signer=<@bank.example')).toBe('a\\u003e, signer=\\u003c@bank.example');
 });

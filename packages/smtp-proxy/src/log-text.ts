@@ -1,14 +1,31 @@
 /**
- * Text of strangers made safe for a log line or a terminal: it stays one line and cannot move the cursor or turn the
+ * Text of strangers made safe for a log line or a terminal: it stays one line and cannot move the cursor, hide or turn the
  * reading direction (S-243). Escapes look like those of JSON, so that they read the same in both log formats.
  */
 
-// Controls, DEL and C1; line and paragraph separators; what turns the direction of text; zero-width marks.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Controls (C0, DEL, C1); what turns the direction of text or has no shape (Cf and DI: zero-width characters, the soft
+// hyphen, tags, variation selectors, letters that are blank); line and paragraph separators; lone surrogates.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\u2800\ufff9-\uffff]/gu;
 const MAX_LENGTH = 250;
 
-/** `text` with unsafe characters escaped, cut to 250 characters. */
-export function logText(text: string): string {
-  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}...` : text;
-  return cut.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** `text` with each unsafe character as the escape that JSON has for it. */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE, escapeOf);
+}
+
+/** The same, cut to 250 characters or to `most`. */
+export function logText(text: string, most = MAX_LENGTH): string {
+  return escapeUnsafe(text.length > most ? `${text.slice(0, most)}...` : text);
+}
+
+/** The same for what stands between < and > of a line: it cannot close them and go on as the next fact. */
+export function logTextInAngles(text: string): string {
+  return logText(text).replace(/[<>]/g, escapeOf);
+}
+
+function escapeOf(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }

@@ -2,6 +2,7 @@
 import { pino, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { openLogFile, type LogFileOptions } from './log-file.js';
+import { safeJsonLine, safeTextLine } from './log-line.js';
 import { openSyslog } from './syslog.js';
 
 export type Log = Logger;
@@ -23,7 +24,7 @@ export interface OpenLog {
 
 /** Throws where a file can't be opened. */
 export function openLog({ target, format, name, owner }: LogOptions): OpenLog {
-  const toText = format === 'json' ? (line: string): string => line : readable(target);
+  const toText = format === 'json' ? safeJsonLine : readable(target);
   const lostLine = (count: number): string =>
     toText(`${JSON.stringify({ level: 40, time: Date.now(), msg: `${count} lines could not be logged` })}\n`);
   const sink =
@@ -41,9 +42,10 @@ function levelOf(line: string): number {
 }
 
 function readable(target: string): (line: string) => string {
-  return prettyFactory({
+  const toText = prettyFactory({
     colorize: target === 'stdout' && process.stdout.isTTY,
     singleLine: true,
     ...(target === 'syslog' ? { ignore: 'time' } : { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss' }),
   });
+  return (line) => safeTextLine(line, toText);
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openLog } from './log.js';
 import { findSyslog, openSyslog } from './syslog.js';
 
 let folder: string;
@@ -54,6 +55,20 @@ test('a line that a dying logger did not take, and no logger at all, cost no mai
   await vi.waitFor(() => expect(stderr).toMatch(/^x: the log cannot be sent to syslog: .*ENOENT/));
   none.write('two\n', 30);
   await none.close();
+});
+
+test('S-243: no line that a stranger fills is longer than logger takes: the rest would be a line of its own, <0> and all', async () => {
+  stubLogger(`echo "$@" >${folder}/arguments; cat >${folder}/lines`);
+  const { log, close } = openLog({ target: 'syslog', format: 'text', name: 'x', owner: null });
+  for (const text of ['<0>forged ', '\u65e5\u672c', '\u202e', '\n']) {
+    log.warn({ helo: text.repeat(10_000) }, text.repeat(10_000));
+    log.error({ err: new Error(`\n<0>${text.repeat(10_000)}`) }, 'an error');
+  }
+  await close();
+  const limit = Number(/--size (\d+)/.exec(readFileSync(join(folder, 'arguments'), 'utf8'))?.[1]);
+  const written = readFileSync(join(folder, 'lines'), 'utf8').trimEnd().split('\n');
+  expect(written.map((line) => line.slice(0, 4))).toEqual(Array.from({ length: 4 }, () => ['<20>', '<19>']).flat());
+  for (const line of written) expect(Buffer.byteLength(line)).toBeLessThan(limit);
 });
 
 test('logger is looked for in the folders of programs', () => {

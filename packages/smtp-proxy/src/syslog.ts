@@ -5,11 +5,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { LONGEST_LINE } from './log-line.js';
 import type { LogSink } from './log-sink.js';
 
 const PROGRAM = 'logger';
 const MOST_WAITING = 1024 * 1024; // octets that wait for it; what comes then is dropped and counted
-const LONGEST_LINE = 8192; // logger cuts lines at 1 KiB if it isn't told otherwise
+const LARGEST = LONGEST_LINE + 192; // octets; what is longer it would cut, and take the rest for a line of its own
 const PAUSE_MS = 10_000; // from one start of it to the next
 const SOCKET = '/dev/log';
 const CLOSE_MS = 2000;
@@ -35,7 +36,7 @@ export function openSyslog(name: string): LogSink {
 
   function start(): ChildProcess {
     // In a session of its own: Ctrl-C is for us, and our last lines are still to come.
-    const options = ['-t', name, '--prio-prefix', `--id=${process.pid}`, '--size', String(LONGEST_LINE)];
+    const options = ['-t', name, '--prio-prefix', `--id=${process.pid}`, '--size', String(LARGEST)];
     notBefore = Date.now() + PAUSE_MS;
     const child = spawn(PROGRAM, options, { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
     child.on('error', (err) => {
