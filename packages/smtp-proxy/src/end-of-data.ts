@@ -1,13 +1,13 @@
 /**
  * What a client hears at the end of its DATA: 250 only when the next hop has said 250 for this very message (S-186).
- * DATA goes to the next hop here and nowhere else, and each message that was decided on is logged here, once.
+ * DATA goes to the next hop here and nowhere else, and each way out says once how the message ended (message-ending.ts).
  */
 import type { Log } from './log.js';
+import { messageEnded, stoppedBy, type Ending } from './message-ending.js';
+import type { RelayMetrics } from './metrics/relay-metrics.js';
 import type { NextHop } from './next-hop/connection.js';
 import { outgoingMessage } from './next-hop/outgoing-message.js';
-import { queueIdOf } from './next-hop/queue-id.js';
-import { describeReply } from './next-hop/reply.js';
-import type { Decision, MessageHandler, RelaySettings, Reply, Report, SpooledMessage } from './types.js';
+import type { Decision, MessageHandler, RelaySettings, Reply, SpooledMessage } from './types.js';
 
 export interface ReceivedMessage {
   readonly message: SpooledMessage;
@@ -22,50 +22,52 @@ export interface EndOfDataParts {
   readonly nextHop: NextHop;
   readonly settings: RelaySettings;
   readonly log: Log;
+  readonly metrics: RelayMetrics;
   /** Aborts when the client has gone or the session is cut off: nothing is sent on then (S-191). */
   readonly signal: AbortSignal;
   /** Called when the final dot goes to the next hop: from here on the session must not be cut (S-219). */
   readonly onComplete: () => void;
 }
 
-/** How a message ended, as the log has it. */
-type Ending =
-  | 'relayed'
-  | 'refused'
-  | 'refused by next hop'
-  | 'not relayed'
-  | 'unknown, may be delivered twice'
-  | 'client gone';
-
 export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDataParts): Promise<Reply> {
-  const { handle, nextHop, log, signal } = parts;
+  const { handle, nextHop, log, metrics, signal } = parts;
   const { message } = received;
+  let decision: Decision | null = null;
+  const end = (ending: Ending): void => messageEnded(message, decision?.report ?? null, ending, parts);
   const resetNextHop = async (): Promise<void> => {
     await nextHop.command('RSET', parts.settings.timeouts.mail); // what it says shows at the client's next command
   };
   try {
     const refusal = refusalOfOurs(received, parts);
     if (refusal !== null) {
+      end(refusal);
       await resetNextHop();
-      return refusal;
+      return refusal.reply;
     }
     const gone = nextHop.gone();
     if (gone !== null) {
-      log.warn({ reason: gone.reason, size: message.size }, 'message not passed on, the next hop has gone');
+      end({ outcome: 'not relayed', lost: gone.reason });
       return gone.reply;
     }
 
-    const decision = await untilAborted(handle(message, { log, signal }), signal);
-    if (decision === null) return STOPPED;
+    const began = performance.now();
+    decision = await untilAborted(handle(message, { log, signal }), signal);
+    metrics.handled(secondsSince(began));
+    if (decision === null) {
+      end(stoppedBy(signal));
+      return STOPPED;
+    }
     if (decision.action === 'refuse') {
       await resetNextHop();
       const reply = asciiReply(decision.reply);
-      writeReport(decision.report, { received, parts, ending: 'refused', reply: describeReply(reply) });
+      end({ outcome: 'refused', refusal: 'handler', reply });
       return reply;
     }
-    return await relay(decision, received, parts, resetNextHop);
+    const { reply, ending } = await relay(decision, message, parts, resetNextHop);
+    end(ending);
+    return reply;
   } catch (err) {
-    log.error({ err, size: message.size }, 'message not passed on, the client keeps it');
+    end({ outcome: 'not relayed', reply: TRY_LATER, lost: 'a fault of this program', err });
     if (nextHop.gone() === null) await resetNextHop();
     return TRY_LATER;
   }
@@ -73,91 +75,54 @@ export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDat
 
 async function relay(
   decision: Extract<Decision, { action: 'relay' }>,
-  received: ReceivedMessage,
-  parts: EndOfDataParts,
+  message: SpooledMessage,
+  { nextHop, signal, onComplete, metrics }: EndOfDataParts,
   resetNextHop: () => Promise<void>,
-): Promise<Reply> {
-  const { nextHop, signal, onComplete } = parts;
-  const outcome = await nextHop.data(outgoingMessage(received.message.read(), decision), { signal, onComplete });
+): Promise<{ reply: Reply; ending: Ending }> {
+  let dotAt: number | null = null;
+  const outcome = await nextHop.data(outgoingMessage(message.read(), decision), {
+    signal,
+    onComplete() {
+      dotAt = performance.now();
+      onComplete();
+    },
+  });
+  if (dotAt !== null) metrics.endOfDataAnswered(secondsSince(dotAt));
+  const { reply } = outcome;
   if (outcome.result === 'reply') {
     if (!outcome.complete) await resetNextHop(); // it refused DATA and may still hold the recipients
-    const ending = outcome.reply.code < 300 ? 'relayed' : 'refused by next hop';
-    writeReport(decision.report, { received, parts, ending, nextHopReply: outcome.reply });
-  } else {
-    const ending = outcome.complete
-      ? 'unknown, may be delivered twice'
-      : signal.aborted
-        ? 'client gone'
-        : 'not relayed';
-    writeReport(decision.report, { received, parts, ending, lost: outcome.reason });
+    return { reply, ending: { outcome: reply.code < 300 ? 'relayed' : 'refused by next hop', nextHopReply: reply } };
   }
-  return outcome.reply;
+  if (outcome.complete) {
+    return { reply, ending: { outcome: 'unknown, may be delivered twice', lost: outcome.reason } };
+  }
+  return { reply, ending: signal.aborted ? stoppedBy(signal) : { outcome: 'not relayed', lost: outcome.reason } };
 }
 
 /** What we refuse before anybody looks at the message. */
 function refusalOfOurs(
   { message, bareLineEnds, fault }: ReceivedMessage,
   { settings, log }: EndOfDataParts,
-): Reply | null {
+): (Ending & { readonly reply: Reply }) | null {
   if (fault !== null) {
-    log.error({ err: fault, size: message.size }, 'message not kept, the client keeps it');
-    return isDiskFull(fault) ? NO_SPACE : TRY_LATER;
+    if (isDiskFull(fault)) return { outcome: 'refused', refusal: 'no_space', reply: NO_SPACE, err: fault };
+    return { outcome: 'not relayed', lost: 'the message could not be kept', reply: TRY_LATER, err: fault };
   }
   if (bareLineEnds > 0) {
-    const refused = settings.bareNewline === 'reject';
-    log.warn(
-      { bareLineEnds, size: message.size },
-      refused
-        ? 'message refused, it has bare CR or LF (bare_newline)'
-        : 'bare CR or LF in a message made proper (bare_newline)',
-    );
-    if (refused) return BARE_LINE_ENDS;
+    if (settings.bareNewline === 'reject') {
+      return { outcome: 'refused', refusal: 'bare_newline', reply: BARE_LINE_ENDS };
+    }
+    log.warn({ bareLineEnds, size: message.size }, 'bare CR or LF in a message made proper (bare_newline)');
   }
   if (message.startsWithContinuation) {
-    const refused = settings.firstLine === 'reject';
-    log.warn(
-      { size: message.size },
-      refused
-        ? 'message refused, its first line is a continuation (first_line)'
-        : 'the first line of a message is a continuation',
-    );
-    if (refused) return CONTINUATION;
+    if (settings.firstLine === 'reject') return { outcome: 'refused', refusal: 'first_line', reply: CONTINUATION };
+    log.warn({ size: message.size }, 'the first line of a message is a continuation');
   }
   return null;
 }
 
-/** Never throws: the outcome is known, and a fault of a log must not turn 250 into a second delivery. */
-function writeReport(
-  report: Report,
-  how: {
-    received: ReceivedMessage;
-    parts: EndOfDataParts;
-    ending: Ending;
-    nextHopReply?: Reply;
-    lost?: string;
-    reply?: string;
-  },
-): void {
-  const { message } = how.received;
-  const level = how.lost === undefined ? report.level : 'error';
-  try {
-    how.parts.log[level](
-      {
-        ...report.fields,
-        ident: message.client.xforward.get('IDENT') ?? null,
-        size: message.size,
-        recipients: message.envelope.recipients.length,
-        outcome: how.ending,
-        nextHopReply: how.nextHopReply === undefined ? null : describeReply(how.nextHopReply),
-        nextHopQueueId: how.nextHopReply === undefined ? null : queueIdOf(how.nextHopReply),
-        ...(how.reply === undefined ? {} : { reply: how.reply }),
-        ...(how.lost === undefined ? {} : { lost: how.lost }),
-      },
-      report.message,
-    );
-  } catch (err) {
-    how.parts.log.error({ err, outcome: how.ending }, 'the log line of a message could not be written');
-  }
+function secondsSince(milliseconds: number): number {
+  return (performance.now() - milliseconds) / 1000;
 }
 
 /** Null if `signal` aborts first; what the promise does afterwards is nobody's business any more. */

@@ -2,6 +2,8 @@
 import { serveClient, type ClientConnection } from './client/connection.js';
 import { listen, type Listener } from './listener.js';
 import type { Log } from './log.js';
+import { noMetrics, type Metrics } from './metrics/metrics.js';
+import { relayMetrics } from './metrics/relay-metrics.js';
 import type { Endpoint, MessageHandler, RelaySettings } from './types.js';
 
 export interface Relay {
@@ -22,18 +24,33 @@ export interface RelayParts {
   readonly log: Log;
   /** Now, in whole seconds since 1970. */
   readonly now: () => number;
+  /** Where it counts what it does. Default: nowhere. */
+  readonly metrics?: Metrics;
 }
 
 export function createRelay(parts: RelayParts): Relay {
   const { log } = parts;
   const listeners: Listener[] = [];
   const clients = new Set<ClientConnection>();
+  const metrics = relayMetrics(parts.metrics ?? noMetrics, {
+    sessions: () => clients.size,
+    spooled() {
+      const sum = { memory: 0, disk: 0 };
+      for (const client of clients) {
+        const { memory, disk } = client.spooled();
+        sum.memory += memory;
+        sum.disk += disk;
+      }
+      return sum;
+    },
+  });
 
   return {
     async listen(endpoint) {
       const listener = await listen(endpoint, {
         onSocket(socket) {
-          const client = serveClient(socket, parts);
+          const client = serveClient(socket, { ...parts, metrics });
+          metrics.sessionOpened();
           clients.add(client);
           void client.done.then(() => clients.delete(client));
         },

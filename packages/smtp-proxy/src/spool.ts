@@ -22,6 +22,8 @@ export interface Spool {
   settle(): Promise<void>;
   /** In octets. */
   size(): number;
+  /** Where these octets are now. */
+  kept(): { readonly memory: number; readonly disk: number };
   /** The first octet, undefined if there is none. */
   firstOctet(): number | undefined;
   /** Why the message could not be kept; nothing is kept then. */
@@ -99,6 +101,7 @@ export function createSpool({ dir, threshold }: { dir: string; threshold: number
       }
     },
     size: () => inFile + inMemory,
+    kept: () => ({ memory: inMemory, disk: closed ? 0 : inFile }),
     firstOctet: () => first,
     fault: () => fault,
     async *read() {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import pino from 'pino';
 import { onTestFinished, vi } from 'vitest';
 import { createRelay, type Relay } from '../src/relay.js';
+import type { Metrics } from '../src/metrics/metrics.js';
 import type { Endpoint, MessageHandler, RelaySettings } from '../src/types.js';
 import { rawClient, type RawClient } from './raw-client.js';
 import { scriptedNextHop, type Script, type ScriptedNextHop } from './scripted-next-hop.js';
@@ -50,6 +51,7 @@ export async function between({
   diesAfter = Number.POSITIVE_INFINITY,
   now = () => 1_700_000_000,
   relayTo,
+  metrics,
 }: {
   script?: Script;
   settings?: Partial<RelaySettings>;
@@ -58,6 +60,7 @@ export async function between({
   diesAfter?: number;
   now?: () => number;
   relayTo?: Endpoint;
+  metrics?: Metrics;
 } = {}): Promise<Between> {
   const nextHop = await scriptedNextHop(script, onBody === undefined ? { diesAfter } : { onBody, diesAfter });
   const log: unknown[] = [];
@@ -78,6 +81,7 @@ export async function between({
     handle,
     log: pino({ level: 'trace' }, { write: (line: string) => void log.push(JSON.parse(line)) }),
     now,
+    ...(metrics === undefined ? {} : { metrics }),
   });
   const address = await relay.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 });
   const port = address.kind === 'tcp' ? address.port : 0;

@@ -11,10 +11,12 @@ import { dialogueTrace } from '../dialogue-trace.js';
 import { answerEndOfData } from '../end-of-data.js';
 import { beginsWithContinuation } from '../first-line.js';
 import type { Log } from '../log.js';
+import { CUT_OFF, messageEnded, type Ending } from '../message-ending.js';
+import type { RelayMetrics } from '../metrics/relay-metrics.js';
 import { openNextHop, type NextHop } from '../next-hop/connection.js';
 import { formatReply } from '../next-hop/reply.js';
 import { createSession, type Session } from '../session.js';
-import { createSpool } from '../spool.js';
+import { createSpool, type Spool } from '../spool.js';
 import type { MessageHandler, RelaySettings, Reply } from '../types.js';
 import { clientInput } from './input.js';
 
@@ -25,6 +27,7 @@ export interface ClientParts {
   readonly handle: MessageHandler;
   readonly log: Log;
   readonly now: () => number;
+  readonly metrics: RelayMetrics;
 }
 
 export interface ClientConnection {
@@ -34,13 +37,16 @@ export interface ClientConnection {
   stop(): void;
   /** Ends the session at once, unless its message's final dot has gone to the next hop. */
   cut(): void;
+  /** Octets of the message in work. */
+  spooled(): { readonly memory: number; readonly disk: number };
 }
 
 /** What waiting for the client can end with. */
-type Arrival = { readonly octets: Buffer } | 'closed' | 'idle' | 'stopped';
+type Arrival = { readonly octets: Buffer } | SessionEnd;
+type SessionEnd = 'closed' | 'idle' | 'stopped';
 
 export function serveClient(socket: Socket, parts: ClientParts): ClientConnection {
-  const { settings, now } = parts;
+  const { settings, now, metrics } = parts;
   const address = plainAddress(socket.remoteAddress);
   const port = socket.remotePort ?? null;
   const log = parts.log.child({ session: randomBytes(5).toString('hex'), client: address ?? 'unix socket' });
@@ -53,6 +59,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let pastDot = false;
   let hurried = false; // the time to end is over: nobody is waited for to read replies
   let stopSending: (() => void) | null = null;
+  let current: Spool | null = null; // of the message in work
   let dropNextHop: (() => void) | null = null;
   let session: Session | null = null;
   let wake: (() => void) | null = null; // ends the wait for the client
@@ -125,37 +132,44 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     clearTimeout(unread);
   };
 
-  /** False when the session is over. */
-  const arrived = async (): Promise<boolean> => {
+  /** Null when something has come, else why the session is over. */
+  const arrived = async (): Promise<SessionEnd | null> => {
     const what = await arrival();
     if (typeof what === 'object') {
       input.push(what.octets);
-      return true;
+      return null;
     }
     if (what === 'idle') await send(IDLE);
     if (what === 'stopped') await send(SHUTTING_DOWN);
-    return false;
+    return what;
   };
 
   const receiveMessage = async (session: Session, nextHop: NextHop): Promise<Reply | null> => {
+    const began = performance.now();
     const spool = createSpool(settings.spool);
+    current = spool;
+    const facts = {
+      envelope: session.envelope(),
+      client: { address, port, helo: session.helo(), xforward: session.xforward() },
+    };
     const keepalive = keepAlive(nextHop, settings);
     try {
       const sink = normalizeLineEnds((octets) => spool.write(octets));
       while (!input.takeMessage(sink)) {
         await spool.settle();
-        if (await arrived()) continue;
-        log.warn({ size: spool.size() }, 'the session ended before the end of a message, nothing was sent on');
+        const end = await arrived();
+        if (end === null) continue;
+        messageEnded({ ...facts, size: spool.size() }, null, HALF_A_MESSAGE[end], { log, metrics });
         return null;
       }
       await spool.settle();
       trace.note('client', `(a message of ${spool.size()} octets)`);
+      metrics.received(spool.size(), (performance.now() - began) / 1000);
       watchClient();
       const message = {
         size: spool.size(),
         startsWithContinuation: beginsWithContinuation(spool.firstOctet()),
-        envelope: session.envelope(),
-        client: { address, port, helo: session.helo(), xforward: session.xforward() },
+        ...facts,
         nextHopKeywords: new Set(nextHop.capabilities.keys()),
         read: () => spool.read(),
       };
@@ -166,14 +180,24 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
           nextHop,
           settings,
           log,
+          metrics,
           signal: over.signal,
           onComplete() {
             pastDot = true;
           },
         },
       );
+    } catch (err) {
+      messageEnded(
+        { ...facts, size: spool.size() },
+        null,
+        { outcome: 'not relayed', lost: FAULTY, err },
+        { log, metrics },
+      );
+      throw err;
     } finally {
       pastDot = false;
+      current = null;
       keepalive.stop();
       session.endTransaction();
       // The outcome is known: what closing says must not change the reply any more.
@@ -190,7 +214,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     while (!socket.destroyed) {
       const line = input.takeCommand();
       if (line === null) {
-        if (!(await arrived())) return;
+        if ((await arrived()) !== null) return;
         continue;
       }
       trace.command('client', line.ok ? line.text : `(${line.reason})`);
@@ -214,9 +238,15 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     }
   };
 
+  const sayGoodbye = (): Promise<void> => {
+    metrics.sessionTurnedAway('shutdown');
+    return send(greetingAtShutdown(settings.hostname));
+  };
+
   const serve = async (): Promise<void> => {
     if (!settings.allow(address)) {
       log.warn('client refused, it is not in "allow"');
+      metrics.sessionTurnedAway('not_allowed');
       return send({ code: 554, lines: [`${settings.hostname} You may not connect here`] });
     }
     watchClient();
@@ -224,15 +254,17 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     const opened = await openNextHop({ ...settings, trace, signal: over.signal });
     opening = false;
     if (!opened.ok) {
-      if (stopping) return send(greetingAtShutdown(settings.hostname));
-      if (!over.signal.aborted)
+      if (stopping) return sayGoodbye();
+      if (!over.signal.aborted) {
         log.error({ reason: opened.reason }, 'client turned away, the next hop is not available');
+        metrics.sessionTurnedAway('next_hop_unavailable');
+      }
       return send(opened.reply);
     }
     const { nextHop } = opened;
     dropNextHop = () => nextHop.destroy();
     try {
-      if (stopping) return await send(greetingAtShutdown(settings.hostname));
+      if (stopping) return await sayGoodbye();
       await talk(nextHop);
     } finally {
       nextHop.quit();
@@ -270,10 +302,11 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       stopSending?.();
       if (pastDot) return;
       cutOff = true;
-      over.abort();
+      over.abort(CUT_OFF);
       dropNextHop?.();
       wake?.();
     },
+    spooled: () => current?.kept() ?? NOTHING_KEPT,
   };
 }
 
@@ -299,6 +332,15 @@ function plainAddress(address: string | undefined): string | null {
 function greetingAtShutdown(hostname: string): Reply {
   return { code: 421, lines: [`${hostname} Service is shutting down`] };
 }
+
+/** How a message ends whose final dot has not come. */
+const HALF_A_MESSAGE: Readonly<Record<SessionEnd, Ending>> = {
+  closed: { outcome: 'client gone', lost: 'the client closed the connection' },
+  idle: { outcome: 'client gone', lost: 'the client was silent for too long' },
+  stopped: { outcome: 'not relayed', lost: CUT_OFF },
+};
+const FAULTY = 'a fault of this program';
+const NOTHING_KEPT = { memory: 0, disk: 0 };
 
 const IDLE: Reply = { code: 421, lines: ['4.4.2 No command for too long, closing the connection'] };
 const SHUTTING_DOWN: Reply = { code: 421, lines: ['4.3.2 Service is shutting down; try again later'] };

@@ -1,0 +1,89 @@
+/**
+ * How each message ended that came as far as DATA: exactly one log line, with its `outcome`, and one count. Every path ends
+ * here, also those on which nobody got to decide on the message.
+ */
+import type { Log } from './log.js';
+import { logText } from './log-text.js';
+import type { OutcomeLabel, RefusalLabel, RelayMetrics } from './metrics/relay-metrics.js';
+import { queueIdOf } from './next-hop/queue-id.js';
+import { describeReply } from './next-hop/reply.js';
+import type { Reply, Report, SpooledMessage } from './types.js';
+
+export type Outcome =
+  | 'relayed'
+  /** By us: the handler, or a rule of the options. */
+  | 'refused'
+  | 'refused by next hop'
+  /** Something failed before the final dot went to the next hop; the client keeps the message. */
+  | 'not relayed'
+  | 'unknown, may be delivered twice'
+  | 'client gone';
+
+const LABELS: Readonly<Record<Outcome, OutcomeLabel>> = {
+  relayed: 'relayed',
+  refused: 'refused',
+  'refused by next hop': 'refused_by_next_hop',
+  'not relayed': 'not_relayed',
+  'unknown, may be delivered twice': 'unknown',
+  'client gone': 'client_gone',
+};
+
+export interface Ending {
+  readonly outcome: Outcome;
+  /** Which rule of ours refused it. */
+  readonly refusal?: RefusalLabel;
+  /** Our own reply. */
+  readonly reply?: Reply;
+  readonly nextHopReply?: Reply;
+  /** Why it could not go on. */
+  readonly lost?: string;
+  readonly err?: unknown;
+}
+
+/** Why `signal` aborts at the end of the program; a client that goes has no such word. */
+export const CUT_OFF = 'the program ends';
+
+/** For what was stopped by `signal`. */
+export function stoppedBy(signal: AbortSignal): Pick<Ending, 'outcome' | 'lost'> {
+  if (signal.reason === CUT_OFF) return { outcome: 'not relayed', lost: CUT_OFF };
+  return { outcome: 'client gone', lost: 'the client closed the connection' };
+}
+
+/**
+ * `report`: what the handler wants to have said; null where it was not asked or did not answer. Never throws: the outcome
+ * is known, and a fault of a log must not turn 250 into a second delivery.
+ */
+export function messageEnded(
+  { size, envelope, client }: Pick<SpooledMessage, 'size' | 'envelope' | 'client'>,
+  report: Report | null,
+  { outcome, refusal, reply, nextHopReply, lost, err }: Ending,
+  { log, metrics }: { log: Log; metrics: RelayMetrics },
+): void {
+  try {
+    metrics.messageEnded(LABELS[outcome], refusal ?? null);
+    log[levelOf(outcome, report)](
+      {
+        ...(report === null ? { sender: logText(envelope.sender) } : report.fields),
+        ident: client.xforward.get('IDENT') ?? null,
+        size,
+        recipients: envelope.recipients.length,
+        outcome,
+        nextHopReply: nextHopReply === undefined ? null : describeReply(nextHopReply),
+        nextHopQueueId: nextHopReply === undefined ? null : queueIdOf(nextHopReply),
+        ...(refusal === undefined ? {} : { refusal }),
+        ...(reply === undefined ? {} : { reply: describeReply(reply) }),
+        ...(lost === undefined ? {} : { lost }),
+        ...(err === undefined ? {} : { err }),
+      },
+      report?.message ?? 'message ended before a decision',
+    );
+  } catch (fault) {
+    log.error({ err: fault, outcome }, 'the log line of a message could not be written');
+  }
+}
+
+function levelOf(outcome: Outcome, report: Report | null): Report['level'] {
+  if (outcome === 'not relayed' || outcome === 'unknown, may be delivered twice') return 'error';
+  if (report === null || (outcome === 'client gone' && report.level === 'info')) return 'warn';
+  return report.level;
+}

@@ -1,0 +1,247 @@
+/** Each message that came as far as DATA has exactly one log line with its outcome, and is counted once. */
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import type { MessageHandler } from '../src/types.js';
+import { countingMetrics } from './counting-metrics.js';
+import { between, passThrough, until, PATIENT, type Between } from './relay-between.js';
+import type { RawClient } from './raw-client.js';
+
+const REPORT = { level: 'info', message: 'looked at', fields: { messageId: '1@client.example' } } as const;
+const refuse: MessageHandler = async () => ({
+  action: 'refuse',
+  reply: { code: 550, lines: ['5.7.1 no'] },
+  report: REPORT,
+});
+const fail: MessageHandler = async () => {
+  throw new Error('broken');
+};
+const never: MessageHandler = () => new Promise(() => undefined);
+
+type Setup = NonNullable<Parameters<typeof between>[0]>;
+interface Row {
+  of: string;
+  setup?: Setup;
+  /** What the client writes after 354; by default a whole message. */
+  writes?: string;
+  /** After that; where the message is whole, when the handler has it. */
+  next?: (world: Between, client: RawClient) => Promise<void> | void;
+  expected: Record<string, unknown>;
+  level: number;
+}
+
+const MESSAGE = 'From: a@client.example\r\n\r\nHello.\r\n.\r\n';
+const closing = (_: Between, client: RawClient): void => void client.socket.destroy();
+const cutting = async ({ relay }: Between): Promise<void> => relay.shutdown(20);
+
+const rows: readonly Row[] = [
+  { of: 'relayed', expected: { outcome: 'relayed', nextHopQueueId: 'ABC123' }, level: 30 },
+  {
+    of: 'refused by the handler',
+    setup: { handle: refuse },
+    expected: { outcome: 'refused', refusal: 'handler', reply: '550 5.7.1 no', messageId: '1@client.example' },
+    level: 30,
+  },
+  {
+    of: 'refused for a bare LF',
+    setup: { settings: { bareNewline: 'reject' } },
+    writes: `a: b\n${MESSAGE}`,
+    expected: { outcome: 'refused', refusal: 'bare_newline', sender: 'a@client.example' },
+    level: 40,
+  },
+  {
+    of: 'refused for its first line',
+    setup: { settings: { firstLine: 'reject' } },
+    writes: ` x\r\n${MESSAGE}`,
+    expected: { outcome: 'refused', refusal: 'first_line' },
+    level: 40,
+  },
+  {
+    of: 'that cannot be kept',
+    setup: { settings: { spool: { dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10 } } },
+    expected: { outcome: 'not relayed', lost: 'the message could not be kept' },
+    level: 50,
+  },
+  {
+    of: 'whose DATA the next hop refuses',
+    setup: { script: { DATA: '451 4.3.0 not now' } },
+    expected: { outcome: 'refused by next hop', nextHopReply: '451 4.3.0 not now', nextHopQueueId: null },
+    level: 30,
+  },
+  {
+    of: 'that the next hop refuses',
+    setup: { script: { END: '554 5.7.1 spam' } },
+    expected: { outcome: 'refused by next hop', nextHopReply: '554 5.7.1 spam' },
+    level: 30,
+  },
+  {
+    of: 'whose next hop closes at DATA',
+    setup: { script: { DATA: { close: true } } },
+    expected: { outcome: 'not relayed', lost: 'it closed the connection' },
+    level: 50,
+  },
+  {
+    of: 'whose next hop closes after the final dot',
+    setup: { script: { END: { close: true } } },
+    expected: { outcome: 'unknown, may be delivered twice', lost: 'it closed the connection' },
+    level: 50,
+  },
+  {
+    of: 'on which the handler fails',
+    setup: { handle: fail },
+    expected: { outcome: 'not relayed', err: expect.objectContaining({ message: 'broken' }) },
+    level: 50,
+  },
+  {
+    of: 'whose client goes in the middle',
+    writes: 'half a mess',
+    next: closing,
+    expected: { outcome: 'client gone', lost: 'the client closed the connection' },
+    level: 40,
+  },
+  {
+    of: 'whose client is silent in the middle',
+    setup: { settings: { timeouts: { ...PATIENT, idle: 50 } } },
+    writes: 'half a mess',
+    expected: { outcome: 'client gone', lost: 'the client was silent for too long' },
+    level: 40,
+  },
+  {
+    of: 'whose client goes while the handler works',
+    setup: { handle: never },
+    next: closing,
+    expected: { outcome: 'client gone' },
+    level: 40,
+  },
+  {
+    of: 'that is half there at the end of the program',
+    writes: 'half a mess',
+    next: cutting,
+    expected: { outcome: 'not relayed', lost: 'the program ends' },
+    level: 50,
+  },
+  {
+    of: 'that is being handled at the end of the program',
+    setup: { handle: never },
+    next: cutting,
+    expected: { outcome: 'not relayed', lost: 'the program ends' },
+    level: 50,
+  },
+];
+
+const LABELS: Record<string, string> = { 'unknown, may be delivered twice': 'unknown' };
+
+test.each(rows)('a message $of: one line and one count', async ({ setup, writes, next, expected, level }) => {
+  const metrics = countingMetrics();
+  const handle = setup?.handle ?? passThrough;
+  let handled = false;
+  const world = await between({
+    ...setup,
+    metrics,
+    handle: (...given) => {
+      handled = true;
+      return handle(...given);
+    },
+  });
+  const client = await world.greeted();
+  await client.say('MAIL FROM:<a@client.example>');
+  await client.say('RCPT TO:<b@next.example>');
+  expect(await client.say('DATA')).toMatch(/^354/);
+  client.write(writes ?? MESSAGE);
+  if (next !== undefined) {
+    if (writes === undefined) await until(() => handled);
+    await next(world, client);
+  }
+  const ended = (): Record<string, unknown>[] => world.log.filter(hasOutcome);
+  await until(() => ended().length > 0);
+  if (next === undefined && !client.socket.destroyed) await client.reply();
+  client.socket.destroy();
+  await until(() => world.relay.sessions() === 0);
+
+  expect(ended()).toEqual([expect.objectContaining({ ...expected, level })]);
+  const outcome = String(expected['outcome']);
+  const label = LABELS[outcome] ?? outcome.replaceAll(' ', '_');
+  const counted = Object.entries(metrics.counts()).filter(([key]) => key.startsWith('dkimproxy_messages_total'));
+  expect(counted).toEqual([[`dkimproxy_messages_total{${label}}`, 1]]);
+  const refusals = Object.entries(metrics.counts()).filter(([key]) => key.includes('messages_refused'));
+  const { refusal } = expected;
+  expect(refusals).toEqual(typeof refusal === 'string' ? [[`dkimproxy_messages_refused_total{${refusal}}`, 1]] : []);
+});
+
+test('what never came as far as DATA has no such line', async () => {
+  const metrics = countingMetrics();
+  const world = await between({ metrics });
+  const client = await world.greeted();
+  await client.say('MAIL FROM:<a@client.example>');
+  await client.say('RSET');
+  await client.say('MAIL FROM:<a@client.example>');
+  expect(await client.say('DATA')).toMatch(/^554/);
+  await client.say('QUIT');
+  await client.closed;
+  expect(world.log.filter(hasOutcome)).toEqual([]);
+  expect(metrics.counts()).toEqual({ dkimproxy_sessions_total: 1 });
+});
+
+test('a client that is not in allow is counted as turned away', async () => {
+  const metrics = countingMetrics();
+  const world = await between({ metrics, settings: { allow: () => false } });
+  expect(await (await world.connect()).reply()).toMatch(/^554/);
+  expect(metrics.counts()).toEqual({
+    dkimproxy_sessions_total: 1,
+    'dkimproxy_sessions_turned_away_total{not_allowed}': 1,
+  });
+});
+
+test('a next hop that is down is counted as the reason', async () => {
+  const metrics = countingMetrics();
+  const world = await between({ metrics, script: { GREETING: '421 4.3.2 closed' } });
+  expect(await (await world.connect()).reply()).toMatch(/^421/);
+  expect(metrics.counts()).toMatchObject({ 'dkimproxy_sessions_turned_away_total{next_hop_unavailable}': 1 });
+});
+
+test('sessions and spooled octets are told while a message is in work', async () => {
+  const metrics = countingMetrics();
+  const waiting: (() => void)[] = [];
+  const handle: MessageHandler = async (...given) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return passThrough(...given);
+  };
+  const world = await between({ metrics, handle, settings: { spool: { dir: tmpdir(), threshold: 1000 } } });
+  const small = await world.greeted();
+  const large = await world.greeted();
+  for (const client of [small, large]) {
+    await client.say('MAIL FROM:<a@client.example>');
+    await client.say('RCPT TO:<b@next.example>');
+    await client.say('DATA');
+  }
+  small.write(`${'x'.repeat(98)}\r\n.\r\n`);
+  large.write(`${`${'x'.repeat(998)}\r\n`.repeat(200)}.\r\n`);
+  await until(() => waiting.length === 2);
+  const {
+    dkimproxy_sessions: sessions,
+    dkimproxy_spool_memory_bytes: memory,
+    dkimproxy_spool_disk_bytes: disk,
+  } = metrics.readings();
+  expect(sessions).toBe(2);
+  expect((memory ?? 0) + (disk ?? 0)).toBe(200_100);
+  expect(memory).toBeGreaterThanOrEqual(100); // the small one, and the end of the large one
+  expect(disk).toBeGreaterThan(100_000);
+  for (const goOn of waiting) goOn();
+  await small.reply();
+  await large.reply();
+  expect(metrics.readings()).toEqual({
+    dkimproxy_sessions: 2,
+    dkimproxy_spool_memory_bytes: 0,
+    dkimproxy_spool_disk_bytes: 0,
+  });
+  expect(metrics.measured('dkimproxy_message_size_bytes').toSorted((a, b) => a - b)).toEqual([100, 200_000]);
+  for (const name of ['message_receive', 'message_handling', 'next_hop_end_of_data']) {
+    const values = metrics.measured(`dkimproxy_${name}_seconds`);
+    expect(values).toHaveLength(2);
+    expect(values.every((value) => value >= 0 && value < 60)).toBe(true);
+  }
+});
+
+function hasOutcome(line: unknown): line is Record<string, unknown> {
+  return typeof line === 'object' && line !== null && 'outcome' in line;
+}
