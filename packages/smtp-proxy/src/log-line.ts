@@ -2,7 +2,7 @@
  * The last gate before the log: whatever a line of pino quotes, one line goes out, of bounded length, without a character
  * that a terminal obeys or nobody sees (S-243). Code before may forget to escape a stranger's text, an error may quote one.
  */
-import { escapeUnsafe, logText } from './log-text.js';
+import { escapedAndCut, escapeUnsafe, logText } from './log-text.js';
 
 /** In octets, the line end included: util-linux's `logger` takes what is beyond its limit for a line of its own. */
 export const LONGEST_LINE = 8000;
@@ -26,7 +26,7 @@ export function safeTextLine(line: string, toText: (line: string) => string): st
 
 function shortened(line: string): string {
   const whole: Record<string, unknown> = JSON.parse(line);
-  const msg = typeof whole['msg'] === 'string' ? logText(whole['msg'], LONGEST_WORDS) : '';
+  const msg = typeof whole['msg'] === 'string' ? escapedAndCut(whole['msg'], LONGEST_WORDS) : '';
   const facts = Object.entries(whole).map(([name, value]) => [name, name === 'msg' ? msg : shortenedValue(value)]);
   const shorter = `${JSON.stringify({ ...Object.fromEntries(facts), shortened: true })}\n`;
   if (Buffer.byteLength(shorter) <= LONGEST_LINE) return shorter;

@@ -13,8 +13,13 @@ export function escapeUnsafe(text: string): string {
   return text.replace(UNSAFE, escapeOf);
 }
 
-/** The same, cut to 250 characters or to `most`. */
-export function logText(text: string, most = MAX_LENGTH): string {
+/** The same, cut to 250 characters. */
+export function logText(text: string): string {
+  return escapedAndCut(text, MAX_LENGTH);
+}
+
+/** The same, cut to `most` characters. */
+export function escapedAndCut(text: string, most: number): string {
   return escapeUnsafe(text.length > most ? `${text.slice(0, most)}...` : text);
 }
 
