@@ -5,6 +5,7 @@ import type { ParsedSetting, Setting } from './setting.js';
 import { parseSignatureSpecs, type SignatureSpec } from './signature-spec.js';
 
 const HOUR = 3600;
+const LONGEST = 3650 * 24 * HOUR; // x= has 12 digits at most (RFC 6376, section 3.5)
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['s', 1],
@@ -177,6 +178,7 @@ function parseExpire(text: string): ParsedSetting<number> {
   if (Number.isNaN(seconds)) return { ok: false, reason: `"${text}" is no time; write seconds, or 12h, 7d` };
   if (seconds < HOUR)
     return { ok: false, reason: `${text} is too short; mail is often late, 1h is the least, 7d is usual` };
+  if (seconds > LONGEST) return { ok: false, reason: `${text} is too long; 3650d is the most, 7d is usual` };
   return { ok: true, value: seconds };
 }
 
