@@ -28,6 +28,7 @@ test('reads as the line of DKIMproxy 1.4.1 did; S-243: what a stranger wrote can
     from: 'u@example.org',
     removedResults: 1,
     decision: '',
+    notes: [],
   });
   expect(report.message).toMatch(
     /^DKIM verify - fail; message-id=<a@b>, signer=<u[^\r\n]*forged@example\.org>, from=<u@example\.org>$/,
@@ -44,6 +45,7 @@ test('S-243: what a stranger wrote is no fact of ours: it cannot close its angle
     from: `"${forged}"@evil.example`,
     removedResults: 0,
     decision: `the policy of "${forged}"`,
+    notes: [],
   });
   expect(message.match(/[<>]/g)).toHaveLength(6);
   expect(/signer=<([^>]*)>/.exec(message)?.[1]).toMatch(/^"a\\u003e, signer=\\u003c@bank.*@evil\.example$/);
@@ -58,13 +60,31 @@ test('S-243: a message with thousands of signatures gets a line of bounded lengt
     from: '',
     removedResults: 0,
     decision: '',
+    notes: [],
   });
   expect(fields['signatures']).toHaveLength(20);
   expect(fields['moreSignatures']).toBe(4980);
 });
 
 test('a DNS failure is a warning', () => {
-  const facts = { verdicts: [], messageId: '', from: '', removedResults: 0, decision: '' };
+  const facts = { verdicts: [], messageId: '', from: '', removedResults: 0, decision: '', notes: [] };
   expect(verifyReport({ ...facts, result: 'temperror' }).level).toBe('warn');
   expect(verifyReport({ ...facts, result: 'none' }).level).toBe('info');
+});
+
+test('S-101: of thousands of signatures those that were looked at are listed first, and others counted', () => {
+  const unread = { ...verdict, result: 'policy', code: 'signature-limit', reason: 'not looked at' } as const;
+  const { fields } = verifyReport({
+    result: 'fail',
+    verdicts: [...Array.from({ length: 1000 }, () => unread), verdict],
+    messageId: '',
+    from: '',
+    removedResults: 0,
+    decision: '',
+    notes: ['odd\r\nline'],
+  });
+  expect(fields).toMatchObject({ moreSignatures: 981 });
+  expect(fields['signatures']).toHaveLength(20);
+  expect(JSON.stringify(fields['signatures'])).toMatch(/^\[{[^}]*"fail"/);
+  expect(fields['notes']).toEqual([expect.not.stringMatching(/[\r\n]/)]);
 });

@@ -15,11 +15,28 @@ export interface VerifyFacts {
   removedResults: number;
   /** Why the message is refused, or what the sender's policy says; empty where neither speaks. */
   decision: string;
+  /** What an administrator may want to know of this message. */
+  notes: readonly string[];
 }
 
-export function verifyReport({ result, verdicts, messageId, from, removedResults, decision }: VerifyFacts): Report {
+/** These come last: a good one may stand below them. */
+const NOT_LOOKED_AT: ReadonlySet<SignatureVerdict['code']> = new Set(['signature-limit', 'header-too-large']);
+
+export function verifyReport({
+  result,
+  verdicts,
+  messageId,
+  from,
+  removedResults,
+  decision,
+  notes,
+}: VerifyFacts): Report {
   // The signature that decided: the first of the overall result.
   const signer = verdicts.find((verdict) => verdict.type === 'dkim' && verdict.result === result)?.identity ?? '';
+  const listed = verdicts
+    .toSorted((one, other) => Number(NOT_LOOKED_AT.has(one.code)) - Number(NOT_LOOKED_AT.has(other.code)))
+    .slice(0, MOST_SIGNATURES);
+  const others = verdicts.length - listed.length;
   const because = decision === '' ? '' : `, reason=${logTextInAngles(decision)}`;
   return {
     level: result === 'temperror' ? 'warn' : 'info',
@@ -31,10 +48,11 @@ export function verifyReport({ result, verdicts, messageId, from, removedResults
       messageId: logText(messageId),
       signer: logText(signer),
       from: logText(from),
-      signatures: verdicts.slice(0, MOST_SIGNATURES).map(signatureFields),
-      ...(verdicts.length > MOST_SIGNATURES ? { moreSignatures: verdicts.length - MOST_SIGNATURES } : {}),
+      signatures: listed.map(signatureFields),
+      ...(others > 0 ? { moreSignatures: others } : {}),
       ...(removedResults > 0 ? { removedResults } : {}),
       ...(decision === '' ? {} : { decision: logText(decision) }),
+      ...(notes.length > 0 ? { notes: notes.map((text) => logText(text)) } : {}),
     },
   };
 }

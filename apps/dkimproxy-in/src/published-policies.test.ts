@@ -1,6 +1,13 @@
-import { memoryResolver, readHeader, type MemoryRecords, type MessageHeader, type SignatureVerdict } from 'dkim-core';
+import {
+  memoryResolver,
+  readHeader,
+  type MemoryRecords,
+  type MessageHeader,
+  type SignatureVerdict,
+  type TxtAnswer,
+} from 'dkim-core';
 import { expect, test } from 'vitest';
-import { findPolicies } from './published-policies.js';
+import { findPolicies, type PublishedPolicies } from './published-policies.js';
 
 function headerOf(...fields: readonly string[]): MessageHeader {
   return readHeader(Buffer.from(`${fields.join('\r\n')}\r\n\r\n`, 'latin1'));
@@ -26,12 +33,14 @@ const pass: SignatureVerdict = {
 };
 const fail: SignatureVerdict = { ...pass, result: 'fail', code: 'body-hash-mismatch', reason: 'changed' };
 
+const RULES = { maxDomains: 10, domainkeys: true };
+
 async function refuses(
   signatures: readonly SignatureVerdict[],
   records: MemoryRecords,
   of: MessageHeader = header,
 ): Promise<boolean> {
-  const findings = await findPolicies({ signatures, header: of }, memoryResolver(records));
+  const { findings } = await findPolicies({ signatures, header: of }, memoryResolver(records), RULES);
   return findings.some((finding) => finding.refuses);
 }
 
@@ -65,7 +74,8 @@ test('S-143, S-148: o=- refuses without a passing signature of the sender, not w
 test('S-148: a signature of the sender that DNS left open refuses nothing, and is told as temporary', async () => {
   const open: SignatureVerdict = { ...pass, result: 'temperror', code: 'dns-timeout', reason: 'DNS did not answer' };
   const records = memoryResolver({ ...discardable, ...signsAll });
-  const findings = await findPolicies({ signatures: [open], header }, records);
+  const { findings, adsp } = await findPolicies({ signatures: [open], header }, records, RULES);
+  expect(adsp).toBeNull();
   expect(findings.map(({ refuses: asks, temporaryFailure }) => [asks, temporaryFailure])).toEqual([
     [false, true],
     [false, true],
@@ -77,7 +87,7 @@ test('S-084: a key in test mode is not acted on', async () => {
 });
 
 test('S-148: DNS that does not answer is told apart', async () => {
-  const findings = await findPolicies({ signatures: [], header }, async () => ({ status: 'timeout' }));
+  const { findings } = await findPolicies({ signatures: [], header }, async () => ({ status: 'timeout' }), RULES);
   expect(findings.map(({ refuses: asks, temporaryFailure }) => [asks, temporaryFailure])).toEqual([
     [false, true],
     [false, true],
@@ -85,15 +95,17 @@ test('S-148: DNS that does not answer is told apart', async () => {
 });
 
 test('a name that DNS cannot be asked for has no policy, and no answer later', async () => {
-  expect(await findPolicies({ signatures: [], header }, async () => ({ status: 'invalid-name' }))).toEqual([]);
+  const { findings } = await findPolicies({ signatures: [], header }, async () => ({ status: 'invalid-name' }), RULES);
+  expect(findings).toEqual([]);
 });
 
 test('S-141: nothing is asked where the author signed', async () => {
   const asked: string[] = [];
-  await findPolicies({ signatures: [pass], header }, async (name) => {
+  const resolve = async (name: string): Promise<TxtAnswer> => {
     asked.push(name);
     return { status: 'no-such-name' };
-  });
+  };
+  expect((await findPolicies({ signatures: [pass], header }, resolve, RULES)).adsp).toBeNull();
   expect(asked).toEqual([]);
 });
 
@@ -111,14 +123,52 @@ test('S-143: the policy asked for is that of Sender, else of From', async () => 
   expect(await refuses([], signsAll, headerOf('From: u@example.org', 'Sender: nobody'))).toBe(true);
 });
 
-test('S-147: a From of many addresses costs few questions', async () => {
+test.each([10, 3])('S-147, S-241: a From of many addresses costs few questions (%i domains)', async (maxDomains) => {
   const asked: string[] = [];
   const many = headerOf(`From: ${Array.from({ length: 500 }, (_, index) => `a@d${index}.example`).join(', ')}`);
-  await findPolicies({ signatures: [], header: many }, async (name) => {
+  const resolve = async (name: string): Promise<TxtAnswer> => {
     asked.push(name);
     return { status: 'no-such-record' };
-  });
-  expect(asked.length).toBeLessThanOrEqual(21);
+  };
+  const { notes } = await findPolicies({ signatures: [], header: many }, resolve, { ...RULES, maxDomains });
+  expect(asked).toHaveLength(2 * maxDomains + 1);
+  expect(notes).toEqual([
+    `From has addresses of 500 domains; the policies of ${maxDomains} were asked for (max_dns_domains)`,
+  ]);
+});
+
+test('S-143: without looking at DomainKeys signatures their policy is not asked for', async () => {
+  const resolve = memoryResolver(signsAll);
+  const off = { ...RULES, domainkeys: false };
+  expect((await findPolicies({ signatures: [], header }, resolve, off)).findings).toEqual([]);
+});
+
+async function adspOf(records: MemoryRecords, of: MessageHeader = header): Promise<PublishedPolicies['adsp']> {
+  return (await findPolicies({ signatures: [fail], header: of }, memoryResolver(records), RULES)).adsp;
+}
+
+test.each([
+  { published: ['dkim=unknown'], result: 'unknown' },
+  { published: ['dkim=all'], result: 'fail' },
+  { published: ['dkim=discardable'], result: 'discard' },
+  { published: ['dkim=new'], result: 'unknown' },
+  { published: ['v=spf1 -all'], result: 'none' },
+  { published: [], result: 'none' },
+  { published: ['dkim=all', 'dkim=unknown'], result: 'permerror' },
+])('RFC 5617, section 5.4; S-147: $published gives dkim-adsp=$result', async ({ published, result }) => {
+  const records = { 'example.org': { TXT: [] }, '_adsp._domainkey.example.org': { TXT: published } };
+  expect(await adspOf(records)).toEqual({ result, author: 'u@example.org' });
+});
+
+test('RFC 5617, section 5.4; S-146: a domain that is not there is nxdomain, DNS that does not answer temperror', async () => {
+  expect(await adspOf({})).toEqual({ result: 'nxdomain', author: 'u@example.org' });
+  expect(await adspOf({ 'example.org': 'SERVFAIL' })).toEqual({ result: 'temperror', author: 'u@example.org' });
+});
+
+test('S-147: of several authors the worst result is told, with its address', async () => {
+  const records = { ...discardable, 'example.com': { TXT: [] }, '_adsp._domainkey.example.com': { TXT: ['dkim=all'] } };
+  const two = headerOf('From: a@example.com, "u x"@example.org, v@example.org');
+  expect(await adspOf(records, two)).toMatchObject({ result: 'discard', author: '"u x"@example.org' });
 });
 
 test('a message without an address has no policy', async () => {

@@ -10,6 +10,7 @@ import {
   lookUpDomainkeysPolicy,
   parseAddressList,
   toALabels,
+  type AdspResult,
   type Mailbox,
   type SignatureVerdict,
   type TxtResolver,
@@ -17,39 +18,93 @@ import {
 } from 'dkim-core';
 import type { PolicyFinding } from './reject-policy.js';
 
-/** A From of thousands of addresses must not make us ask thousands of servers. */
-const MAX_AUTHORS = 10;
+export interface PolicyRules {
+  /** A From of thousands of addresses must not make us ask thousands of servers: for so many author domains the policy is asked. */
+  maxDomains: number;
+  /** Without looking at DomainKeys signatures nobody can say that mail lacks one. */
+  domainkeys: boolean;
+}
+
+export interface PublishedPolicies {
+  findings: readonly PolicyFinding[];
+  /** What Authentication-Results tells of ADSP: of several authors the worst (S-147). Null where nothing was looked up. */
+  adsp: { result: AdspResult; author: string } | null;
+  /** What an administrator may want to know. */
+  notes: readonly string[];
+}
 
 export async function findPolicies(
   { signatures, header }: Pick<VerifyResult, 'signatures' | 'header'>,
   resolveTxt: TxtResolver,
-): Promise<readonly PolicyFinding[]> {
+  { maxDomains, domainkeys }: PolicyRules,
+): Promise<PublishedPolicies> {
   const authors = fieldsNamed(header, 'from').flatMap((field) => parseAddressList(fieldValue(field)));
-  const domains = [...new Set(authors.flatMap(({ domain }) => toALabels(domain) ?? []))].slice(0, MAX_AUTHORS);
+  const byDomain = new Map<string, string>(); // A-labels, and the first address there
+  for (const { address, domain } of authors) {
+    const name = toALabels(domain);
+    if (name !== null && !byDomain.has(name)) byDomain.set(name, address);
+  }
   const [senderField] = fieldsNamed(header, 'sender');
   // A Sender without an address hides nobody: then From counts.
   const sender = (senderField && parseAddressList(fieldValue(senderField))[0]) ?? authors[0];
-  const findings = await Promise.all([
-    ...domains.map((domain) => adspFinding(domain, signatures, resolveTxt)),
-    sender === undefined ? null : domainkeysFinding(sender, signatures, resolveTxt),
+  const [adsp, ofSender] = await Promise.all([
+    Promise.all([...byDomain].slice(0, maxDomains).map((author) => adspOf(author, signatures, resolveTxt))),
+    sender === undefined || !domainkeys ? null : domainkeysFinding(sender, signatures, resolveTxt),
   ]);
-  return findings.filter((finding) => finding !== null);
+  const lookedUp = adsp.flatMap(({ looked }) => looked ?? []);
+  const findings = [...adsp.map(({ finding }) => finding), ofSender].filter((finding) => finding !== null);
+  const notes =
+    byDomain.size > maxDomains
+      ? [
+          `From has addresses of ${byDomain.size} domains; the policies of ${maxDomains} were asked for (max_dns_domains)`,
+        ]
+      : [];
+  return { findings, adsp: worstOf(lookedUp), notes };
 }
 
-async function adspFinding(
-  domain: string,
+/** The result for each practice of a domain whose author signature is missing. RFC 5617, section 5.4. */
+const RESULTS = {
+  discardable: 'discard',
+  all: 'fail',
+  unknown: 'unknown',
+  none: 'none',
+  nxdomain: 'nxdomain',
+  temperror: 'temperror',
+  permerror: 'permerror',
+} as const satisfies Record<string, AdspResult>;
+
+const WORST_FIRST: readonly AdspResult[] = ['discard', 'nxdomain', 'fail', 'temperror', 'permerror', 'unknown', 'none'];
+
+type LookedUp = NonNullable<PublishedPolicies['adsp']>;
+
+function worstOf(lookedUp: readonly LookedUp[]): LookedUp | null {
+  for (const worst of WORST_FIRST) {
+    const found = lookedUp.find(({ result }) => result === worst);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** `looked`: null where the signatures alone have answered. */
+async function adspOf(
+  [domain, author]: readonly [domain: string, author: string],
   signatures: readonly SignatureVerdict[],
   resolveTxt: TxtResolver,
-): Promise<PolicyFinding | null> {
+): Promise<{ looked: LookedUp | null; finding: PolicyFinding | null }> {
   const own = signatures.filter((verdict) => verdict.type === 'dkim' && isSameDomain(verdict.domain ?? '', domain));
-  if (own.some(({ result }) => result === 'pass') || own.some(({ testing }) => testing)) return null;
+  if (own.some(({ result }) => result === 'pass') || own.some(({ testing }) => testing)) {
+    return { looked: null, finding: null };
+  }
   const open = own.find(({ result }) => result === 'temperror'); // it may pass when DNS answers again (S-148)
-  if (open !== undefined) return unknown(`a signature of ${domain} could not be judged: ${open.reason ?? ''}`);
+  if (open !== undefined) {
+    return { looked: null, finding: unknown(`a signature of ${domain} could not be judged: ${open.reason ?? ''}`) };
+  }
   const lookup = await lookUpAdsp(domain, resolveTxt);
-  if (lookup.practice === 'temperror') return unknown(lookup.reason);
-  if (lookup.practice !== 'discardable') return null;
+  const looked = { result: RESULTS[lookup.practice], author };
+  if (lookup.practice === 'temperror') return { looked, finding: unknown(lookup.reason) };
+  if (lookup.practice !== 'discardable') return { looked, finding: null };
   const reason = `no valid DKIM signature of ${domain}, which asks to discard such mail (ADSP, ${lookup.name})`;
-  return { refuses: true, temporaryFailure: false, reason };
+  return { looked, finding: { refuses: true, temporaryFailure: false, reason } };
 }
 
 async function domainkeysFinding(

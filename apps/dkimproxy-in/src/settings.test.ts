@@ -60,6 +60,13 @@ reject_error permerror
 reject_fail no
 remove_results all
 x_results no
+verify_dkim yes
+verify_domainkeys no
+trusted_results 192.0.2.0/24, 2001:db8::1
+required_fields Subject, Date
+max_rsa_bits 16384
+max_header_size 2M
+max_header_fields 500
 accept_unsigned_body
 accept_unsigned_from yes
 max_signatures 5
@@ -81,6 +88,15 @@ max_signatures 0
 nameserver dns.example
 dns_timeout 0
 domain example.org
+verify_dkim maybe
+verify_domainkeys 2
+trusted_results mx1.example.org
+required_fields Subject, Größe
+max_rsa_bits 2048
+max_header_size 1
+max_header_fields none
+max_dns_domains x
+dns_message_timeout 2h
 `;
   expect(await check(conf)).toEqual({
     status: 2,
@@ -91,6 +107,15 @@ domain example.org
       expect.stringMatching(/^DIR\/x\.conf:6: nameserver: /),
       expect.stringMatching(/^DIR\/x\.conf:7: dns_timeout: /),
       expect.stringMatching(/^DIR\/x\.conf:8: domain: there is no such option/),
+      'DIR/x.conf:9: verify_dkim: "maybe" is neither yes nor no',
+      'DIR/x.conf:10: verify_domainkeys: "2" is neither yes nor no',
+      'DIR/x.conf:11: trusted_results: "mx1.example.org" is no network; write an address, ADDRESS/BITS, loopback, private, unix or any',
+      'DIR/x.conf:12: required_fields: "Größe" is no name of a header field; write Subject,Date',
+      'DIR/x.conf:13: max_rsa_bits: "2048" is not a whole number from 4096 to 16384',
+      'DIR/x.conf:14: max_header_size: 1 is out of range: 1k to 64M',
+      'DIR/x.conf:15: max_header_fields: "none" is not a whole number from 10 to 1000000',
+      'DIR/x.conf:16: max_dns_domains: "x" is not a whole number from 1 to 1000',
+      'DIR/x.conf:17: dns_message_timeout: 2h is out of range: 1s to 1h',
     ],
   });
 });
@@ -111,4 +136,20 @@ test('a name that others have, too, is no good name for results', async () => {
   const { status } = await check('listen :10025\nrelay mx.example.org\nhostname localhost\n');
   expect(status).toBe(0);
   expect(output).toContain('warning: DIR/x.conf:3: hostname: our results will stand under the name localhost');
+});
+
+test('reject_fail without verify_dkim would refuse signed mail, and is a fault', async () => {
+  const conf = 'listen :10025\nrelay mx.example.org\nhostname mx.example.org\nverify_dkim no\nreject_fail\n';
+  expect(await check(conf)).toEqual({
+    status: 2,
+    faults: [
+      expect.stringMatching(/^DIR\/x\.conf:5: reject_fail: with verify_dkim no every mail .* take one of them out$/),
+    ],
+  });
+});
+
+test('to trust this machine is to trust all that a server on it hands over without XFORWARD', async () => {
+  const conf = 'listen :10025\nrelay mx.example.org\nhostname mx.example.org\ntrusted_results loopback\n';
+  expect(await check(conf)).toEqual({ status: 0, faults: [] });
+  expect(output).toContain('warning: DIR/x.conf:4: trusted_results: ');
 });

@@ -2,10 +2,13 @@
 import { cachingResolver, nodeResolver } from 'dkim-core';
 import {
   dnsSettings,
+  headerSettings,
   parseChoice,
   parseCount,
+  parseNetworks,
   parseYesNo,
   proxySettings,
+  type AddressMatcher,
   type Configured,
   type ConfigureParts,
   type ParsedSetting,
@@ -28,8 +31,13 @@ const hostname: Setting<string> = {
   help: 'Our name in SMTP, and in Authentication-Results.',
 };
 
+const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
+const MAX_RSA_BITS = 16_384; // where OpenSSL ends
+
 export const inSettings = {
   hostname,
+  verifyDkim: yesNo('verify_dkim', 'Look at DKIM-Signature fields.', 'yes'),
+  verifyDomainkeys: yesNo('verify_domainkeys', 'Look at DomainKey-Signature fields, too.', 'yes'),
   rejectError: {
     name: 'reject_error',
     argument: 'yes|no|permerror',
@@ -50,6 +58,13 @@ export const inSettings = {
     defaultText: 'own',
     parse: parseChoice(['own', 'all', 'none']),
   } satisfies Setting<'own' | 'all' | 'none'>,
+  trustedResults: {
+    name: 'trusted_results',
+    argument: 'NETS',
+    help: 'Clients whose Authentication-Results stay, as in allow: by XFORWARD where it comes, else by connection.',
+    defaultText: 'none',
+    parse: parseNetworks,
+  } satisfies Setting<AddressMatcher>,
   xResults: yesNo('x_results', 'Write X-DKIM-Authentication-Results, too.', 'yes'),
   acceptUnsignedBody: yesNo(
     'accept_unsigned_body',
@@ -61,6 +76,13 @@ export const inSettings = {
     'Let pass a signature that covers fewer From fields than stand there.',
     'no',
   ),
+  requiredFields: {
+    name: 'required_fields',
+    argument: 'NAME,...',
+    help: 'Header fields that a signature must cover to pass, beside From: Subject, for instance.',
+    defaultText: 'none',
+    parse: parseFieldNames,
+  } satisfies Setting<readonly string[]>,
   maxSignatures: {
     name: 'max_signatures',
     argument: 'NUMBER',
@@ -71,10 +93,18 @@ export const inSettings = {
   maxDnsDomains: {
     name: 'max_dns_domains',
     argument: 'NUMBER',
-    help: 'How many signing domains of a message are asked for keys.',
+    help: 'How many signing domains of a message are asked for keys, and with reject_fail author domains for policies.',
     defaultText: '10',
     parse: parseCount(1, 1000),
   } satisfies Setting<number>,
+  maxRsaBits: {
+    name: 'max_rsa_bits',
+    argument: 'NUMBER',
+    help: 'The largest RSA key that is computed with; a larger one is permerror.',
+    defaultText: '8192',
+    parse: parseCount(4096, MAX_RSA_BITS),
+  } satisfies Setting<number>,
+  ...headerSettings,
   ...dnsSettings,
 };
 
@@ -83,24 +113,54 @@ export async function configure({ values, origins, hostname }: ConfigureParts<ty
   const handler = createVerifyHandler({
     resolveTxt: cachingResolver(resolver, { now: () => performance.now() / 1000 }),
     verifyOptions: {
+      dkim: values.verifyDkim,
+      domainkeys: values.verifyDomainkeys,
+      requiredFields: values.requiredFields,
       acceptUnsignedBody: values.acceptUnsignedBody,
       acceptUnsignedFrom: values.acceptUnsignedFrom,
       maxSignatures: values.maxSignatures,
-      maxDnsDomains: values.maxDnsDomains,
-      dnsMessageTimeoutMs: 1000 * (values.dnsMessageTimeout ?? 20),
+      maxRsaBits: values.maxRsaBits,
+      maxHeaderSize: values.maxHeaderSize,
+      maxHeaderFields: values.maxHeaderFields,
     },
+    maxDnsDomains: values.maxDnsDomains ?? 10,
+    dnsMessageTimeoutMs: 1000 * (values.dnsMessageTimeout ?? 20),
     authservId: hostname,
     removeResults: values.removeResults ?? 'own',
+    trustedResults: values.trustedResults ?? null,
     xResults: values.xResults ?? true,
     rejectError: values.rejectError ?? 'off',
     rejectFail: values.rejectFail ?? false,
   });
+  const faults: Remark[] = [];
   const warnings: Remark[] = [];
+  const at = (key: 'hostname' | 'rejectFail' | 'trustedResults'): Omit<Remark, 'message'> => ({
+    option: inSettings[key].name,
+    ...(origins[key]?.[0] ?? { file: null, line: null }),
+  });
+  if (values.rejectFail === true && values.verifyDkim === false) {
+    const message =
+      'with verify_dkim no every mail of a domain with such a policy would be refused, signed or not; take one of them out';
+    faults.push({ ...at('rejectFail'), message });
+  }
+  if (values.trustedResults?.('127.0.0.1') === true) {
+    const message =
+      'a server on this machine that sends no XFORWARD makes all mail look like mail from 127.0.0.1; see that it sends it';
+    warnings.push({ ...at('trustedResults'), message });
+  }
   if (!hostname.includes('.') || /^localhost(\.|$)/i.test(hostname)) {
     const message = `our results will stand under the name ${hostname}, which others have, too; write hostname mail.example.org`;
-    warnings.push({ option: 'hostname', ...(origins.hostname?.[0] ?? { file: null, line: null }), message });
+    warnings.push({ ...at('hostname'), message });
   }
-  return { handler, faults: [], warnings };
+  return { handler, faults, warnings };
+}
+
+function parseFieldNames(text: string): ParsedSetting<readonly string[]> {
+  const names = text.split(/[,:\s]+/).filter((name) => name !== '');
+  const bad = names.find((name) => !FIELD_NAME.test(name));
+  if (bad !== undefined) return { ok: false, reason: `"${bad}" is no name of a header field; write Subject,Date` };
+  if (names.length === 0) return { ok: false, reason: 'write names of header fields, Subject,Date' };
+  return { ok: true, value: names.map((name) => name.toLowerCase()) };
 }
 
 function parseRejectError(text: string): ParsedSetting<VerifySettings['rejectError']> {

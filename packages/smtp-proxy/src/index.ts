@@ -18,6 +18,7 @@ export type {
   SpooledMessage,
 } from './types.js';
 export { pathFrom } from './settings/read-settings.js';
-export { dnsSettings, proxySettings } from './settings/proxy-settings.js';
+export { dnsSettings, headerSettings, proxySettings } from './settings/proxy-settings.js';
 export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
+export { parseNetworks } from './settings/networks.js';
 export { parseChoice, parseCount, parseTime, parseYesNo } from './settings/values.js';

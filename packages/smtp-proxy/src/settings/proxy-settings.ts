@@ -5,6 +5,7 @@ import { parseNetworks } from './networks.js';
 import type { Origin, ParsedSetting, Setting } from './setting.js';
 import {
   parseChoice,
+  parseCount,
   parseHostName,
   parseNameserver,
   parseSize,
@@ -37,7 +38,31 @@ export const dnsSettings: {
     parse: parseNameserver,
   },
   dnsTimeout: { ...time('dns_timeout', 'For one DNS question.', '10'), parse: parseDnsTime },
-  dnsMessageTimeout: time('dns_message_timeout', 'For all DNS questions about one message.', '20'),
+  dnsMessageTimeout: {
+    ...time('dns_message_timeout', 'For all DNS questions about one message.', '20'),
+    parse: parseDnsTime,
+  },
+};
+
+/** How much of a header is read, for programs that read it: beyond it a message goes on, and is neither signed nor verified (S-244). */
+export const headerSettings: {
+  readonly maxHeaderSize: Setting<number>;
+  readonly maxHeaderFields: Setting<number>;
+} = {
+  maxHeaderSize: {
+    name: 'max_header_size',
+    argument: 'SIZE',
+    help: 'The longest header that is signed or verified; a message with a longer one goes on without.',
+    defaultText: '1M',
+    parse: parseHeaderSize,
+  },
+  maxHeaderFields: {
+    name: 'max_header_fields',
+    argument: 'NUMBER',
+    help: 'The most header fields of a message that is signed or verified; one with more goes on without.',
+    defaultText: '10000',
+    parse: parseCount(10, 1_000_000),
+  },
 };
 
 export const proxySettings = {
@@ -176,8 +201,15 @@ export type ProxyTable = typeof proxySettings;
 /** Where each of these options was written. */
 export type ProxyOrigins = { readonly [Key in keyof ProxyTable]?: readonly Origin[] };
 
-/** Longer than the resolver itself takes is a slip of the pen. */
+/** Longer than dkim-core takes is a slip of the pen. */
 function parseDnsTime(text: string): ParsedSetting<number> {
   const time = parseTime(text);
   return time.ok && time.value > 3600 ? { ok: false, reason: `${text} is out of range: 1s to 1h` } : time;
+}
+
+/** It is held in memory. */
+function parseHeaderSize(text: string): ParsedSetting<number> {
+  const size = parseSize(text);
+  const fits = !size.ok || (size.value >= 1024 && size.value <= 64 * 1024 ** 2);
+  return fits ? size : { ok: false, reason: `${text} is out of range: 1k to 64M` };
 }
