@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KeyNeed } from 'signing-policy';
@@ -31,7 +32,7 @@ function need(keyfile: string, changes: Partial<KeyNeed> = {}): KeyNeed {
 const text = ({ message }: { message: string }): string => message.replaceAll(folder, 'DIR');
 
 function read(...needs: KeyNeed[]): { keys: string[]; faults: string[]; warnings: string[] } {
-  const { keys, faults, warnings } = readKeyFiles(needs, { user: null, testEach: false });
+  const { keys, faults, warnings } = readKeyFiles(needs, { user: null, testEach: false, requireSafe: false });
   return {
     keys: [...keys.keys()].map((key) => key.replace(folder, 'DIR')),
     faults: faults.map(text),
@@ -89,10 +90,44 @@ test('S-256: a key that others can read gets a warning with its chmod line', () 
   chmodSync(join(folder, 'rsa2048.pem'), 0o600);
 });
 
+test('S-256: with require_safe_keys it stops the start', () => {
+  const rules = { user: null, testEach: false, requireSafe: true };
+  for (const [mode, who] of [
+    [0o604, 'every user'],
+    [0o666, 'every user'],
+  ] as const) {
+    chmodSync(join(folder, 'rsa2048.pem'), mode);
+    const { faults, warnings } = readKeyFiles([need('rsa2048.pem'), need('rsa2048.pem')], rules);
+    expect(faults.map(text)).toEqual([
+      `DIR/rsa2048.pem is open to ${who}. Run: chmod 600 DIR/rsa2048.pem (require_safe_keys)`,
+    ]);
+    expect(warnings).toEqual([]);
+  }
+  chmodSync(join(folder, 'rsa2048.pem'), 0o600);
+  expect(readKeyFiles([need('rsa2048.pem')], rules).faults).toEqual([]);
+});
+
+// Only root can give a file to a group that is not its own.
+test.skipIf(process.getuid?.() !== 0)('S-256: a group counts where the user is not in it', () => {
+  const path = join(folder, 'rsa2048.pem');
+  const rules = { user: 'nobody', testEach: false, requireSafe: true };
+  chmodSync(path, 0o640);
+  chownSync(path, 0, 0);
+  expect(readKeyFiles([need('rsa2048.pem')], rules).faults.map(text)).toEqual([
+    'DIR/rsa2048.pem is open to a group that is not ours. Run: chmod 600 DIR/rsa2048.pem (require_safe_keys)',
+  ]);
+  chownSync(path, 0, Number(execFileSync('id', ['-g', 'nobody'])));
+  expect(readKeyFiles([need('rsa2048.pem')], rules).faults).toEqual([]);
+  chownSync(path, 0, 0);
+  chmodSync(path, 0o600);
+});
+
 test('S-266: a key that user cannot read gets a warning with its chown line', () => {
   const path = join(folder, 'rsa2048.pem');
   expect(
-    readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false }).warnings.map(({ message }) => message),
+    readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false, requireSafe: false }).warnings.map(
+      ({ message }) => message,
+    ),
   ).toEqual([
     `nobody cannot read ${path}, so a later reload would fail. Run: chown nobody ${path} && chmod 600 ${path}`,
   ]);
@@ -127,8 +162,8 @@ function keyOfNoPrimes(): string {
 test('S-253: --check finds a key that makes no valid signature, although its numbers belong together', () => {
   write('no-primes.pem', keyOfNoPrimes());
   const needs = [need('no-primes.pem'), need('rsa2048.pem'), need('ed.pem')];
-  expect(readKeyFiles(needs, { user: null, testEach: false }).faults).toEqual([]);
-  const { keys, faults } = readKeyFiles(needs, { user: null, testEach: true });
+  expect(readKeyFiles(needs, { user: null, testEach: false, requireSafe: false }).faults).toEqual([]);
+  const { keys, faults } = readKeyFiles(needs, { user: null, testEach: true, requireSafe: false });
   expect(faults.map(text)).toEqual([
     expect.stringMatching(/^DIR\/no-primes\.pem was tried and does not work: The key (?:makes signatures|cannot)/),
   ]);

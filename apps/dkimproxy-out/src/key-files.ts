@@ -13,14 +13,16 @@ export interface KeyFiles {
 
 const RECOMMENDED_BITS = 2048;
 
-/**
- * `user`: who will run the program; null where it stays who it is. `testEach`: each key makes a signature, which takes
- * milliseconds; there may be thousands (S-253).
- */
-export function readKeyFiles(
-  needs: readonly KeyNeed[],
-  { user, testEach }: { user: string | null; testEach: boolean },
-): KeyFiles {
+export interface KeyFileRules {
+  /** Who will run the program; null where it stays who it is. */
+  user: string | null;
+  /** Each key makes a signature, which takes milliseconds; there may be thousands (S-253). */
+  testEach: boolean;
+  /** A key file that is open to others is a fault, no warning (`require_safe_keys`, S-256). */
+  requireSafe: boolean;
+}
+
+export function readKeyFiles(needs: readonly KeyNeed[], { user, testEach, requireSafe }: KeyFileRules): KeyFiles {
   const keys = new Map<string, SigningKey>();
   const failed = new Set<string>();
   const faults: Remark[] = [];
@@ -33,6 +35,12 @@ export function readKeyFiles(
       try {
         keys.set(keyfile, readKey(keyfile, testEach));
         for (const message of remarksOn(keyfile, keys.get(keyfile), user)) warnings.push({ ...where, message });
+        const open = openTo(keyfile, user);
+        if (open !== null) {
+          const message = `${keyfile} is open to ${open}. Run: chmod 600 ${keyfile}`;
+          if (requireSafe) faults.push({ ...where, message: `${message} (require_safe_keys)` });
+          else warnings.push({ ...where, message });
+        }
       } catch (err) {
         failed.add(keyfile);
         faults.push({ ...where, message: err instanceof Error ? err.message : String(err) });
@@ -95,15 +103,17 @@ function remarksOn(path: string, key: SigningKey | undefined, user: string | nul
   if (key !== undefined && key.exponent !== null && key.exponent !== 65_537n) {
     remarks.push(`${path} has an unusual exponent; 65537 is what receivers expect`);
   }
-  const { mode, gid } = statSync(path);
-  if ((mode & 0o007) !== 0) remarks.push(`${path} is open to every user. Run: chmod 600 ${path}`);
-  else if ((mode & 0o070) !== 0 && !isInGroup(user, gid)) {
-    remarks.push(`${path} is open to a group that is not ours. Run: chmod 600 ${path}`);
-  }
   if (user !== null && !userMay(user, 'read', path)) {
     remarks.push(
       `${user} cannot read ${path}, so a later reload would fail. Run: chown ${user} ${path} && chmod 600 ${path}`,
     );
   }
   return remarks;
+}
+
+/** Who else can get at the file; null where nobody can. */
+function openTo(path: string, user: string | null): string | null {
+  const { mode, gid } = statSync(path);
+  if ((mode & 0o007) !== 0) return 'every user';
+  return (mode & 0o070) !== 0 && !isInGroup(user, gid) ? 'a group that is not ours' : null;
 }

@@ -189,3 +189,45 @@ test('the configurations of the README are good', async () => {
   const { status, faults } = await check(`listen :1\nrelay b.example:2\n${second}`);
   expect({ status, faults }).toEqual({ status: 0, faults: [] });
 });
+
+test('every value at fault of the options of our own is told, with what to write', async () => {
+  const { status, faults } = await check(`listen :1
+relay b.example:2
+domain example.org
+signature dkim(s=r,key=s1._domainkey.example.org.pem)
+oversign (x;
+expire 59m
+expire 99999d
+sender_fields reply-to
+sign_invalid_from perhaps
+require_safe_keys maybe
+max_header_size 65M
+max_header_fields 0
+reject_error permerror
+`);
+  expect(status).toBe(2);
+  expect(faults).toEqual([
+    'DIR/x.conf:5: oversign: "(x;" is no name of a header field',
+    'DIR/x.conf:6: expire: 59m is too short; mail is often late, 1h is the least, 7d is usual',
+    'DIR/x.conf:7: expire: 99999d is too long; 3650d is the most, 7d is usual',
+    'DIR/x.conf:8: sender_fields: "reply-to" is neither from nor sender',
+    'DIR/x.conf:9: sign_invalid_from: "perhaps" is neither yes nor no',
+    'DIR/x.conf:10: require_safe_keys: "maybe" is neither yes nor no',
+    'DIR/x.conf:11: max_header_size: 65M is out of range: 1k to 64M',
+    'DIR/x.conf:12: max_header_fields: "0" is not a whole number from 10 to 1000000',
+    'DIR/x.conf:13: reject_error: "permerror" is neither yes nor no',
+  ]);
+});
+
+test('S-256: a key that others can open is a warning, and with require_safe_keys a fault', async () => {
+  writeFileSync(join(folder, 'open.pem'), readFileSync(join(folder, 's1._domainkey.example.org.pem')), { mode: 0o644 });
+  const conf = 'listen :1\nrelay b.example:2\ndomain example.org\nsignature dkim(s=r,key=open.pem)\n';
+  const open = 'DIR/x.conf:4: signature: DIR/open.pem is open to every user. Run: chmod 600 DIR/open.pem';
+  const { status, warnings } = await check(conf);
+  expect(status).toBe(0);
+  expect(warnings).toContain(open);
+  output = '';
+  const safe = await check(`${conf}require_safe_keys\n`);
+  expect(safe).toMatchObject({ status: 2, faults: [`${open} (require_safe_keys)`] });
+  expect(safe.warnings).not.toContain(open);
+});

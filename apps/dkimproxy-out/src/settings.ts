@@ -5,6 +5,7 @@ import { systemClock } from 'dkim-core';
 import { compilePolicy, signingSettings } from 'signing-policy';
 import {
   dnsSettings,
+  headerSettings,
   parseYesNo,
   userMay,
   type Configured,
@@ -27,6 +28,15 @@ export const outSettings = {
     defaultText: 'no',
     parse: parseYesNo,
   } satisfies Setting<boolean>,
+  requireSafeKeys: {
+    name: 'require_safe_keys',
+    argument: 'yes|no',
+    help: 'Do not start with a key file that others than its owner and our group can open; else that is a warning.',
+    bare: '1',
+    defaultText: 'no',
+    parse: parseYesNo,
+  } satisfies Setting<boolean>,
+  ...headerSettings,
 };
 
 const DNS_KEYS = ['nameserver', 'dnsTimeout', 'dnsMessageTimeout'] as const;
@@ -78,13 +88,19 @@ export async function configure({
     const message = 'signing asks no DNS; it has an effect in dkimproxy-in only';
     warnings.push({ option: dnsSettings[key].name, file, line, message });
   }
-  const files = readKeyFiles(compiled.keyNeeds, { user: identity.user, testEach: isCheck });
+  const files = readKeyFiles(compiled.keyNeeds, {
+    user: identity.user,
+    testEach: isCheck,
+    requireSafe: values.requireSafeKeys ?? false,
+  });
   faults.push(...compiled.faults, ...files.faults);
   return {
     handler: createSignHandler({
       policy: compiled.policy,
       keys: files.keys,
       rejectError: values.rejectError ?? false,
+      maxHeaderSize: values.maxHeaderSize,
+      maxHeaderFields: values.maxHeaderFields,
       now: systemClock,
     }),
     faults,

@@ -83,7 +83,52 @@ test('S-103, S-244: a header that is too large to sign is relayed unsigned with 
   const decision = await signed(text, settings('dkim', { rejectError: true }));
   expect(topOf(decision)).toBe('');
   expect(decision.report.message).toMatch(/^DKIM signing - skipped; .*, reason=the header is too large/);
+  expect(decision.report.level).toBe('info');
 });
+
+/** MESSAGE, with the header made as long as that, its empty line included; From comes last. */
+function withHeaderOf(size: number): string {
+  const missing = size - (MESSAGE.indexOf('\r\n\r\n') + 4) - 'X-Pad: \r\n'.length;
+  return `X-Pad: ${'x'.repeat(missing)}\r\n${MESSAGE}`;
+}
+
+test('S-244: a header of exactly max_header_size is signed; one octet more goes on unsigned, and the log says why', async () => {
+  const set = settings('dkim', { maxHeaderSize: 4000 });
+  const most = withHeaderOf(4000);
+  expect(await results(topOf(await signed(most, set)) + most)).toEqual(['dkim pass']);
+  for (const size of [4001, 8000]) {
+    const over = await signed(withHeaderOf(size), set); // of 8000 not even From is read
+    expect(topOf(over)).toBe('');
+    expect(over.report.message).toMatch(
+      /^DKIM signing - skipped; .*, reason=the header is too large to be signed \(max_header_size, max_header_fields\)$/,
+    );
+  }
+});
+
+test('S-244: likewise for the number of fields', async () => {
+  expect(topOf(await signed(MESSAGE, settings('dkim', { maxHeaderFields: 4 })))).toContain('DKIM-Signature:');
+  const over = await signed(MESSAGE, settings('dkim', { maxHeaderFields: 3 }));
+  expect(topOf(over)).toBe('');
+  expect(over.report.message).toContain('too large');
+});
+
+test.each(['Hello, world', 'From MAILER-DAEMON Fri Jul  8 12:08:34 2011'])(
+  'S-204: a first line that is no field (%s) stays below our signature as it is, and is told in the log',
+  async (line) => {
+    const text = `${line}\r\n${MESSAGE}`;
+    const decision = await signed(text, settings('dkim(c=simple)'));
+    expect(topOf(decision)).toMatch(/^DKIM-Signature:[^]*\r\n$/);
+    expect(await results(topOf(decision) + text)).toEqual(['dkim pass']);
+    expect(decision.report.fields['notes']).toEqual(['the first line of the message is no header field']);
+  },
+);
+
+test.each(['', '\r\nbody\r\n', ` x\r\n${MESSAGE}`, MESSAGE])(
+  'S-204: nothing of the kind is told of %j',
+  async (text) => {
+    expect((await signed(text, settings('dkim'))).report.fields).not.toHaveProperty('notes');
+  },
+);
 
 test('S-140: a sender outside the domain gets the DKIM signature and no DomainKey signature, which is no error', async () => {
   const text = MESSAGE.replace('user@example.org', 'user@elsewhere.example');

@@ -27,6 +27,9 @@ export interface SignSettings {
   keys: ReadonlyMap<string, SigningKey>;
   /** Answer 451 to a message that could not be signed because of an error, instead of relaying it unsigned. */
   rejectError: boolean;
+  /** A longer header, or one of more fields, is not signed. Default: that of dkim-core (S-244). */
+  maxHeaderSize?: number | undefined;
+  maxHeaderFields?: number | undefined;
   now: Clock;
 }
 
@@ -48,12 +51,16 @@ export function createSignHandler(settings: SignSettings): MessageHandler {
 /** Codes of a signature that such a message never gets: no error, and no reason to have it tried again until it bounces. */
 const OF_THE_MESSAGE: ReadonlySet<SigningFault> = new Set(['from-invalid', 'not-applicable', 'header-too-large']);
 
+/** Not repaired (S-204); where it is a continuation the guard field stands before it. */
+const ODD_FIRST_LINE = 'the first line of the message is no header field';
+const TOO_LARGE = 'the header is too large to be signed (max_header_size, max_header_fields)';
+
 /** Our fault never bounces a mail (S-103). */
 const CANNOT_SIGN = { code: 451, lines: ['4.7.0 The message could not be signed; try again later'] };
 
 async function signMessage(
   message: SpooledMessage,
-  { policy, keys, now }: SignSettings,
+  { policy, keys, now, maxHeaderSize, maxHeaderFields }: SignSettings,
   onError: (err: unknown) => void,
 ): Promise<{ fields: Uint8Array; facts: SigningFacts }> {
   const watch = watchMessage({ nextHopTakes8Bit: message.nextHopKeywords.has('8BITMIME') });
@@ -62,9 +69,15 @@ async function signMessage(
   const signatures = (header: MessageHeader): readonly SignatureRequest[] => {
     facts.messageId = messageIdOf(header);
     facts.from = firstFromAddress(header);
+    const odd = header.fields[0]?.key === '' ? [ODD_FIRST_LINE] : [];
+    facts.notes = odd;
+    if (header.tooLarge) {
+      facts.reason = TOO_LARGE; // who sends it may stand in the part that was not read
+      return [];
+    }
     const choice = chooseSignatures(header, policy);
     facts.reason = choice.reason;
-    facts.notes = choice.notes;
+    facts.notes = [...odd, ...choice.notes];
     return choice.signatures.map((chosen) => request(chosen, keys));
   };
 
@@ -73,6 +86,8 @@ async function signMessage(
       signatures,
       now,
       signInvalidFrom: policy.signInvalidFrom,
+      maxHeaderSize,
+      maxHeaderFields,
     });
     const failed = made.filter((signature) => !signature.made);
     const errors = failed.filter(({ code }) => !OF_THE_MESSAGE.has(code));
