@@ -37,3 +37,18 @@ test('S-243: what a stranger wrote is no fact of ours: it cannot close its angle
   expect(message.match(/[<>]/g)).toHaveLength(6);
   expect(/signer=<([^>]*)>/.exec(message)?.[1]).toBe('');
 });
+
+test('every signer and every note stands there whole', () => {
+  const { fields } = signingReport({
+    action: 'signed',
+    messageId: '',
+    signers: ['@example.org', 'user@example.net'],
+    from: '',
+    reason: '',
+    notes: ['a first one', 'a second one'],
+  });
+  expect(fields).toMatchObject({
+    signers: ['@example.org', 'user@example.net'],
+    notes: ['a first one', 'a second one'],
+  });
+});

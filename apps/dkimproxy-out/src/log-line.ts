@@ -23,10 +23,10 @@ export function signingReport({ action, messageId, signers, from, reason, notes 
     fields: {
       action,
       messageId: logText(messageId),
-      signers: signers.map(logText),
+      signers: signers.map((text) => logText(text)),
       from: logText(from),
       reason: logText(reason),
-      ...(notes.length > 0 ? { notes: notes.map(logText) } : {}),
+      ...(notes.length > 0 ? { notes: notes.map((text) => logText(text)) } : {}),
     },
   };
 }
