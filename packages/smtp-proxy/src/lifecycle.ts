@@ -1,6 +1,7 @@
 /** From listening to the end: bind, pid file, other user, then signals. Resolves with the exit status. */
-import { chmodSync, unlinkSync, writeFileSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import type { OpenLog } from './log.js';
+import { writePidFile } from './pid-file.js';
 import { dropPrivileges, type Identity } from './privileges.js';
 import type { Relay } from './relay.js';
 import { endpointText } from './settings/endpoint.js';
@@ -39,10 +40,9 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   let address: Endpoint;
   try {
     address = await relay.listen(endpoint);
-    if (address.kind === 'unix') chmodSync(address.path, ANYBODY);
     if (pidfile !== null) {
       step = `write the pid file ${pidfile}`;
-      writeFileSync(pidfile, `${process.pid}\n`);
+      writePidFile(pidfile, process.pid);
     }
     step = `become ${identity.user ?? `group ${identity.group ?? ''}`}`;
     dropPrivileges(identity);
@@ -62,9 +62,6 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   log.info('stopped');
   return 0;
 }
-
-/** As with a port on loopback: the rights of its folder, and `allow`, say who gets that far. */
-const ANYBODY = 0o666;
 
 /** SIGHUP opens the log anew and goes on; the first SIGTERM or SIGINT ends, further ones do not cut that short. */
 function watchSignals(relay: Relay, { log, reopen }: OpenLog): Promise<NodeJS.Signals> {

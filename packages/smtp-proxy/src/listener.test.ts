@@ -1,4 +1,4 @@
-import { mkdtemp, stat } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,4 +57,32 @@ test('listens on a unix socket, and takes over one that nobody listens on any mo
   expect(await (await rawClient({ path })).reply()).toBe('220 hello');
   close();
   await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a unix socket is open to anybody, whatever mask we were started with, and the mask stays', async () => {
+  const before = process.umask(0o077);
+  try {
+    const path = join(await mkdtemp(join(tmpdir(), 'listener-')), 'socket');
+    const { close } = await start({ kind: 'unix', path });
+    expect((await stat(path)).mode & 0o777).toBe(0o666);
+    expect(process.umask()).toBe(0o077);
+    close();
+  } finally {
+    process.umask(before);
+  }
+});
+
+test('what is no socket is never removed to listen there: a file, a link, even one to a socket', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'listener-'));
+  const file = join(folder, 'file');
+  await writeFile(file, 'precious');
+  await symlink(file, join(folder, 'link'));
+  const { close } = await start({ kind: 'unix', path: join(folder, 'socket') });
+  await symlink(join(folder, 'socket'), join(folder, 'to-socket'));
+  for (const name of ['file', 'link', 'to-socket']) {
+    await expect(start({ kind: 'unix', path: join(folder, name) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await lstat(join(folder, name));
+  }
+  expect(await readFile(file, 'utf8')).toBe('precious');
+  close();
 });

@@ -4,7 +4,7 @@
  */
 import type { Server, Socket } from 'node:net';
 import { connect } from 'node:net';
-import { unlink } from 'node:fs/promises';
+import { lstat, unlink } from 'node:fs/promises';
 import { SMTPServer } from 'smtp-server';
 import type { Endpoint } from './types.js';
 
@@ -76,10 +76,23 @@ function startServer(
       server.on('error', onError);
       resolve(server);
     };
-    if (at.kind === 'unix') server.listen(at.path, listening);
+    if (at.kind === 'unix') openToAnybody(() => server.listen(at.path, listening));
     else if (at.host === '' || at.host === '*') server.listen(at.port, listening);
     else server.listen(at.port, at.host, listening);
   });
+}
+
+/**
+ * As with a port on loopback: the rights of its folder, and `allow`, say who gets that far. By the mask and not by chmod,
+ * which would follow what somebody has put in the place of the socket meanwhile.
+ */
+function openToAnybody(bind: () => void): void {
+  const before = process.umask(0o111); // a socket is made with 0777
+  try {
+    bind();
+  } finally {
+    process.umask(before);
+  }
 }
 
 function boundPort({ server }: { server: Server }): number {
@@ -87,9 +100,10 @@ function boundPort({ server }: { server: Server }): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A socket file that nobody listens on any more: the process before us ended without its clean-up. */
-function isLeftover(path: string, err: unknown): Promise<boolean> {
-  if (!(err instanceof Error && 'code' in err && err.code === 'EADDRINUSE')) return Promise.resolve(false);
+/** A socket file that nobody listens on any more: the process before us ended without its clean-up. No other file is one. */
+async function isLeftover(path: string, err: unknown): Promise<boolean> {
+  if (!(err instanceof Error && 'code' in err && err.code === 'EADDRINUSE')) return false;
+  if (!(await lstat(path)).isSocket()) return false;
   return new Promise((resolve) => {
     const probe = connect(path);
     probe.on('connect', () => {

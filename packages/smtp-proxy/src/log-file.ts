@@ -2,8 +2,11 @@
  * A file, or standard output, that takes log lines at once: what happened last before a crash is what somebody will look
  * for. A full disk or a slow reader stops nothing: lines wait, up to a bound, and are then dropped and counted.
  */
-import { chownSync, closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchownSync, writeSync } from 'node:fs';
 import type { LogSink } from './log-sink.js';
+import { openTrusted } from './trusted-path.js';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
 
 const FILE_MODE = 0o640; // addresses stand in it
 const MOST_WAITING = 1024 * 1024; // octets
@@ -28,9 +31,14 @@ export function openLogFile(path: string | null, { name, owner, lostLine }: LogF
   let retry: NodeJS.Timeout | null = null;
 
   function openAt(at: string): number {
-    const isNew = !existsSync(at);
-    const opened = openSync(at, 'a', FILE_MODE);
-    if (isNew && owner !== null) chownSync(at, owner.uid, owner.gid);
+    let opened: number;
+    try {
+      opened = openTrusted(at, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, FILE_MODE);
+    } catch (err) {
+      if (!(err instanceof Error && 'code' in err && err.code === 'EEXIST')) throw err;
+      return openTrusted(at, O_WRONLY | O_APPEND); // never given away: it was somebody's before
+    }
+    if (owner !== null) fchownSync(opened, owner.uid, owner.gid);
     return opened;
   }
 

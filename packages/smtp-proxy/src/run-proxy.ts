@@ -53,6 +53,7 @@ export async function runProxy<Table extends SettingTable>(
   program: ProxyProgram<Table>,
   argv: readonly string[],
 ): Promise<number> {
+  process.on('SIGUSR1', noDebugger);
   const table = { ...proxySettings, ...program.settings };
   const cwd = process.cwd();
   const reading = await readSettings(table, argv, { readFile: (path) => readFile(path, 'utf8'), cwd });
@@ -151,6 +152,9 @@ export async function runProxy<Table extends SettingTable>(
   await log.close();
   return status;
 }
+
+/** Else Node opens a port at this signal, where every user of the machine may run code in us, keys and all. */
+function noDebugger(): void {}
 
 /** The version of the package that `url` (import.meta.url of its main file, one folder below) belongs to. */
 export function packageVersion(url: string): string {
