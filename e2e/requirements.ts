@@ -134,6 +134,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
     promise: 'SIGTERM finishes the mail in progress, then the program ends with 0',
     source: 'ours',
   },
+  {
+    id: 'reload',
+    promise:
+      'SIGHUP takes new configuration, maps and keys for new sessions; those in progress end as they began; faults keep the old',
+    source: 'ours',
+  },
   { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
   {
     id: 'load',

@@ -7,6 +7,8 @@ import type { Stage } from './stage.js';
 export type App = 'dkimproxy-out' | 'dkimproxy-in' | 'dkim-check';
 
 export interface Daemon extends Background {
+  /** Its configuration file. */
+  readonly conf: string;
   /** The lines of its log, parsed. */
   logLines(): readonly Readonly<Record<string, unknown>>[];
   /** The most memory it ever had resident, in octets. */
@@ -36,6 +38,7 @@ export async function startDaemon(
   });
   return {
     ...program,
+    conf,
     logLines: () =>
       program
         .output()

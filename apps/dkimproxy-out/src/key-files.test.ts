@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KeyNeed } from 'signing-policy';
 import { beforeAll, expect, test } from 'vitest';
 import { readKeyFiles } from './key-files.js';
 
+const files = { read: (path: string) => readFileSync(path), rights: (path: string) => statSync(path) };
 let folder: string;
 
 beforeAll(() => {
@@ -32,7 +33,7 @@ function need(keyfile: string, changes: Partial<KeyNeed> = {}): KeyNeed {
 const text = ({ message }: { message: string }): string => message.replaceAll(folder, 'DIR');
 
 function read(...needs: KeyNeed[]): { keys: string[]; faults: string[]; warnings: string[] } {
-  const { keys, faults, warnings } = readKeyFiles(needs, { user: null, testEach: false, requireSafe: false });
+  const { keys, faults, warnings } = readKeyFiles(needs, { user: null, testEach: false, requireSafe: false, files });
   return {
     keys: [...keys.keys()].map((key) => key.replace(folder, 'DIR')),
     faults: faults.map(text),
@@ -91,7 +92,7 @@ test('S-256: a key that others can read gets a warning with its chmod line', () 
 });
 
 test('S-256: with require_safe_keys it stops the start', () => {
-  const rules = { user: null, testEach: false, requireSafe: true };
+  const rules = { user: null, testEach: false, requireSafe: true, files };
   for (const [mode, who] of [
     [0o604, 'every user'],
     [0o666, 'every user'],
@@ -110,7 +111,7 @@ test('S-256: with require_safe_keys it stops the start', () => {
 // Only root can give a file to a group that is not its own.
 test.skipIf(process.getuid?.() !== 0)('S-256: a group counts where the user is not in it', () => {
   const path = join(folder, 'rsa2048.pem');
-  const rules = { user: 'nobody', testEach: false, requireSafe: true };
+  const rules = { user: 'nobody', testEach: false, requireSafe: true, files };
   chmodSync(path, 0o640);
   chownSync(path, 0, 0);
   expect(readKeyFiles([need('rsa2048.pem')], rules).faults.map(text)).toEqual([
@@ -125,7 +126,7 @@ test.skipIf(process.getuid?.() !== 0)('S-256: a group counts where the user is n
 test('S-266: a key that user cannot read gets a warning with its chown line', () => {
   const path = join(folder, 'rsa2048.pem');
   expect(
-    readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false, requireSafe: false }).warnings.map(
+    readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false, requireSafe: false, files }).warnings.map(
       ({ message }) => message,
     ),
   ).toEqual([
@@ -162,8 +163,8 @@ function keyOfNoPrimes(): string {
 test('S-253: --check finds a key that makes no valid signature, although its numbers belong together', () => {
   write('no-primes.pem', keyOfNoPrimes());
   const needs = [need('no-primes.pem'), need('rsa2048.pem'), need('ed.pem')];
-  expect(readKeyFiles(needs, { user: null, testEach: false, requireSafe: false }).faults).toEqual([]);
-  const { keys, faults } = readKeyFiles(needs, { user: null, testEach: true, requireSafe: false });
+  expect(readKeyFiles(needs, { user: null, testEach: false, requireSafe: false, files }).faults).toEqual([]);
+  const { keys, faults } = readKeyFiles(needs, { user: null, testEach: true, requireSafe: false, files });
   expect(faults.map(text)).toEqual([
     expect.stringMatching(/^DIR\/no-primes\.pem was tried and does not work: The key (?:makes signatures|cannot)/),
   ]);

@@ -1,8 +1,7 @@
 /** Reads the key files that the policy needs, and says what is wrong with them: S-253 to S-256, S-266; DESIGN of 1.4.1's `keyfile`. */
-import { readFileSync, statSync } from 'node:fs';
 import { DkimError, loadSigningKey, testSigningKey, type SigningKey } from 'dkim-core';
 import type { KeyNeed } from 'signing-policy';
-import { isInGroup, userMay, type Remark } from 'smtp-proxy';
+import { isInGroup, userMay, type InputFiles, type Remark } from 'smtp-proxy';
 
 export interface KeyFiles {
   /** By the name that the policy calls them. */
@@ -14,6 +13,7 @@ export interface KeyFiles {
 const RECOMMENDED_BITS = 2048;
 
 export interface KeyFileRules {
+  files: InputFiles;
   /** Who will run the program; null where it stays who it is. */
   user: string | null;
   /** Each key makes a signature, which takes milliseconds; there may be thousands (S-253). */
@@ -22,7 +22,10 @@ export interface KeyFileRules {
   requireSafe: boolean;
 }
 
-export function readKeyFiles(needs: readonly KeyNeed[], { user, testEach, requireSafe }: KeyFileRules): KeyFiles {
+export function readKeyFiles(
+  needs: readonly KeyNeed[],
+  { files, user, testEach, requireSafe }: KeyFileRules,
+): KeyFiles {
   const keys = new Map<string, SigningKey>();
   const failed = new Set<string>();
   const faults: Remark[] = [];
@@ -33,9 +36,9 @@ export function readKeyFiles(needs: readonly KeyNeed[], { user, testEach, requir
     const where = { option, file, line };
     if (!keys.has(keyfile) && !failed.has(keyfile)) {
       try {
-        keys.set(keyfile, readKey(keyfile, testEach));
+        keys.set(keyfile, readKey(keyfile, testEach, files));
         for (const message of remarksOn(keyfile, keys.get(keyfile), user)) warnings.push({ ...where, message });
-        const open = openTo(keyfile, user);
+        const open = openTo(files.rights(keyfile), user);
         if (open !== null) {
           const message = `${keyfile} is open to ${open}. Run: chmod 600 ${keyfile}`;
           if (requireSafe) faults.push({ ...where, message: `${message} (require_safe_keys)` });
@@ -63,10 +66,10 @@ export function readKeyFiles(needs: readonly KeyNeed[], { user, testEach, requir
 }
 
 /** Throws an Error that names the file, and what to do. */
-function readKey(path: string, isTested: boolean): SigningKey {
+function readKey(path: string, isTested: boolean, files: InputFiles): SigningKey {
   let pem: Buffer;
   try {
-    pem = readFileSync(path);
+    pem = files.read(path);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`the key file ${path} cannot be read: ${why}`, { cause });
@@ -112,8 +115,9 @@ function remarksOn(path: string, key: SigningKey | undefined, user: string | nul
 }
 
 /** Who else can get at the file; null where nobody can. */
-function openTo(path: string, user: string | null): string | null {
-  const { mode, gid } = statSync(path);
+function openTo(rights: ReturnType<InputFiles['rights']>, user: string | null): string | null {
+  if (rights === null) return null; // told when it was read from the disk
+  const { mode, gid } = rights;
   if ((mode & 0o007) !== 0) return 'every user';
   return (mode & 0o070) !== 0 && !isInGroup(user, gid) ? 'a group that is not ours' : null;
 }

@@ -1,5 +1,4 @@
 /** The options of dkimproxy-out, and what becomes of them: keys and maps are read and checked here, before anything listens. */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemClock } from 'dkim-core';
 import { compilePolicy, signingSettings } from 'signing-policy';
@@ -48,6 +47,7 @@ export async function configure({
   cwd,
   identity,
   isCheck,
+  files,
 }: ConfigureParts<typeof outSettings>): Promise<Configured> {
   const faults: Remark[] = [];
   const unreadable: Remark[] = []; // for the user that will run it
@@ -61,7 +61,7 @@ export async function configure({
     if (path === undefined) return undefined;
     const whole = resolvePath(path, origin?.file ?? null);
     try {
-      const text = readFileSync(whole, 'utf8');
+      const text = files.read(whole).toString('utf8');
       if (identity.user !== null && !userMay(identity.user, 'read', whole)) {
         const message = `${identity.user} cannot read ${whole}, so a later reload would fail. Run: chown ${identity.user} ${whole}`;
         unreadable.push({ option, file: origin?.file ?? null, line: origin?.line ?? null, message });
@@ -88,22 +88,23 @@ export async function configure({
     const message = 'signing asks no DNS; it has an effect in dkimproxy-in only';
     warnings.push({ option: dnsSettings[key].name, file, line, message });
   }
-  const files = readKeyFiles(compiled.keyNeeds, {
+  const keyFiles = readKeyFiles(compiled.keyNeeds, {
+    files,
     user: identity.user,
     testEach: isCheck,
     requireSafe: values.requireSafeKeys ?? false,
   });
-  faults.push(...compiled.faults, ...files.faults);
+  faults.push(...compiled.faults, ...keyFiles.faults);
   return {
     handler: createSignHandler({
       policy: compiled.policy,
-      keys: files.keys,
+      keys: keyFiles.keys,
       rejectError: values.rejectError ?? false,
       maxHeaderSize: values.maxHeaderSize,
       maxHeaderFields: values.maxHeaderFields,
       now: systemClock,
     }),
     faults,
-    warnings: [...warnings, ...unreadable, ...compiled.warnings, ...files.warnings],
+    warnings: [...warnings, ...unreadable, ...compiled.warnings, ...keyFiles.warnings],
   };
 }

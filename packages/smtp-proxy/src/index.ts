@@ -1,5 +1,7 @@
 /** The public names of smtp-proxy. */
-export { packageVersion, runProxy, type Configured, type ConfigureParts, type ProxyProgram } from './run-proxy.js';
+export type { Configured, ConfigureParts, ProxyProgram } from './configuration.js';
+export type { InputFiles } from './input-files.js';
+export { packageVersion, runProxy } from './run-proxy.js';
 export { createRelay, type Relay, type RelayParts } from './relay.js';
 export { logText, logTextInAngles } from './log-text.js';
 export type { Log } from './log.js';

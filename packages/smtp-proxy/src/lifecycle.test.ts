@@ -59,12 +59,13 @@ function life(
       },
       shutdown: async (timeoutMs) => void events.push(['shutdown', timeoutMs]),
       sessions: () => 0,
+      update: () => undefined,
     },
     endpoint,
     nextHop: endpoint,
     identity: { user: null, group: null },
     pidfile: null,
-    shutdownTimeoutMs: 60_000,
+    shutdownTimeoutMs: () => 60_000,
     log: {
       log: pino(
         { base: null },
@@ -76,6 +77,7 @@ function life(
       },
       close: async () => undefined,
     },
+    reload: async () => void events.push('reload'),
     onReady: () => isReady?.(),
     ...changes,
   });
@@ -93,11 +95,35 @@ test.each(['SIGTERM', 'SIGINT'] as const)('S-219: %s ends it with 0, and the pid
   expect(events).toEqual(['listen', 'ready', expect.stringContaining('stopping'), ['shutdown', 60_000], 'stopped']);
 });
 
-test('SIGHUP opens the log anew, and life goes on', async () => {
+test('SIGHUP opens the log anew, reloads, and life goes on', async () => {
   const { events, status, ready } = life();
   await ready;
   raise('SIGHUP');
-  expect(events.slice(2)).toEqual(['reopen', 'the log was opened anew']);
+  await vi.waitFor(() => expect(events.slice(2)).toEqual(['reopen', 'the log was opened anew', 'reload']));
+  raise('SIGTERM');
+  expect(await status).toBe(0);
+});
+
+test('SIGHUP before it is ready: the reload comes then', async () => {
+  const { events, status, ready } = life();
+  raise('SIGHUP');
+  await ready;
+  await vi.waitFor(() => expect(events).toContain('reload'));
+  expect(events.indexOf('reload')).toBeGreaterThan(events.indexOf('ready'));
+  raise('SIGTERM');
+  expect(await status).toBe(0);
+});
+
+test('several SIGHUP: one reload after the other', async () => {
+  const ends: (() => void)[] = [];
+  const reload = (): Promise<void> => new Promise((resolve) => void ends.push(resolve));
+  const { status, ready } = life({ reload });
+  await ready;
+  raise('SIGHUP');
+  raise('SIGHUP');
+  await vi.waitFor(() => expect(ends).toHaveLength(1));
+  ends[0]?.();
+  await vi.waitFor(() => expect(ends).toHaveLength(2));
   raise('SIGTERM');
   expect(await status).toBe(0);
 });
@@ -106,7 +132,7 @@ test('a log that cannot be opened anew is said to be none', async () => {
   const { events, status, ready } = life({}, new Error('EACCES'));
   await ready;
   raise('SIGHUP');
-  expect(events.slice(2)).toEqual(['reopen', 'the log could not be opened anew; the old file is written on']);
+  expect(events.slice(2, 4)).toEqual(['reopen', 'the log could not be opened anew; the old file is written on']);
   raise('SIGTERM');
   expect(await status).toBe(0);
 });
@@ -119,7 +145,9 @@ test('S-219: a second SIGTERM does not cut short the sessions in progress', asyn
         finish = resolve;
       }),
   );
-  const { events, status, ready } = life({ relay: { listen: async (at) => at, shutdown, sessions: () => 1 } });
+  const { events, status, ready } = life({
+    relay: { listen: async (at) => at, shutdown, sessions: () => 1, update: () => undefined },
+  });
   await ready;
   raise('SIGTERM');
   await vi.waitFor(() => expect(shutdown).toHaveBeenCalled());
@@ -135,6 +163,7 @@ test('an address that is taken: status 1, and standard error says which', async 
     listen: () => Promise.reject(new Error('listen EADDRINUSE')),
     shutdown: async () => undefined,
     sessions: () => 0,
+    update: () => undefined,
   };
   expect(await life({ relay }).status).toBe(1);
   expect(stderr).toBe('stamp: cannot listen on 127.0.0.1:10027: listen EADDRINUSE\n');

@@ -16,8 +16,11 @@ export interface LifecycleParts {
   nextHop: Endpoint;
   identity: Identity;
   pidfile: string | null;
-  shutdownTimeoutMs: number;
+  /** Asked for at the end: a reload may change it. */
+  shutdownTimeoutMs: () => number;
   log: OpenLog;
+  /** Reads the configuration anew and says in the log what became of that; never rejects. */
+  reload: () => Promise<void>;
   onReady: () => void;
 }
 
@@ -32,10 +35,11 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     pidfile,
     shutdownTimeoutMs,
     log: openLog,
+    reload,
     onReady,
   } = parts;
   const { log } = openLog;
-  const stopping = watchSignals(relay, openLog);
+  const signals = watchSignals(relay, openLog);
   let step = `listen on ${endpointText(endpoint)}`;
   let address: Endpoint;
   try {
@@ -54,24 +58,41 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   }
   log.info({ version, listen: endpointText(address), relay: endpointText(nextHop), pid: process.pid }, 'ready');
   onReady();
+  signals.reloadWith(reload);
 
-  const signal = await stopping;
+  const signal = await signals.stopping;
   log.info({ signal, sessions: relay.sessions() }, 'stopping: no new clients, sessions in progress are finished');
-  await relay.shutdown(shutdownTimeoutMs);
+  await relay.shutdown(shutdownTimeoutMs());
   if (pidfile !== null) removePidfile(pidfile, openLog);
   log.info('stopped');
   return 0;
 }
 
-/** SIGHUP opens the log anew and goes on; the first SIGTERM or SIGINT ends, further ones do not cut that short. */
-function watchSignals(relay: Relay, { log, reopen }: OpenLog): Promise<NodeJS.Signals> {
+interface Signals {
+  /** From now on SIGHUP reloads, too; one that came before does so now. */
+  reloadWith(reload: () => Promise<void>): void;
+  readonly stopping: Promise<NodeJS.Signals>;
+}
+
+/**
+ * SIGHUP opens the log anew, reloads, and life goes on; the first SIGTERM or SIGINT ends, further ones do not cut that
+ * short.
+ */
+function watchSignals(relay: Relay, { log, reopen }: OpenLog): Signals {
+  let isStopping = false;
+  let reload: (() => Promise<void>) | null = null;
+  let wasAsked = false;
+  let last: Promise<void> = Promise.resolve(); // one reload after the other
+
   process.on('SIGHUP', () => {
     const err = reopen();
     if (err === null) log.info('the log was opened anew');
     else log.error({ err }, 'the log could not be opened anew; the old file is written on');
+    const now = reload;
+    if (now === null) wasAsked = true;
+    else if (!isStopping) last = last.then(now);
   });
-  return new Promise((resolve) => {
-    let isStopping = false;
+  const stopping = new Promise<NodeJS.Signals>((resolve) => {
     const stop = (signal: NodeJS.Signals): void => {
       if (isStopping) log.info({ signal, sessions: relay.sessions() }, 'still finishing the sessions in progress');
       isStopping = true;
@@ -80,6 +101,13 @@ function watchSignals(relay: Relay, { log, reopen }: OpenLog): Promise<NodeJS.Si
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   });
+  return {
+    stopping,
+    reloadWith(given) {
+      reload = given;
+      if (wasAsked && !isStopping) last = last.then(given);
+    },
+  };
 }
 
 /** As another user we may not be able to; the next start writes over it. */

@@ -16,6 +16,8 @@ export interface Relay {
   shutdown(timeoutMs: number): Promise<void>;
   /** How many clients are connected. */
   sessions(): number;
+  /** From the next client on. Sessions in progress end with what they began with. */
+  update(running: { readonly settings: RelaySettings; readonly handle: MessageHandler }): void;
 }
 
 export interface RelayParts {
@@ -29,7 +31,8 @@ export interface RelayParts {
 }
 
 export function createRelay(parts: RelayParts): Relay {
-  const { log } = parts;
+  const { log, now } = parts;
+  let { settings, handle } = parts;
   const listeners: Listener[] = [];
   const clients = new Set<ClientConnection>();
   const metrics = relayMetrics(parts.metrics ?? noMetrics, {
@@ -49,7 +52,7 @@ export function createRelay(parts: RelayParts): Relay {
     async listen(endpoint) {
       const listener = await listen(endpoint, {
         onSocket(socket) {
-          const client = serveClient(socket, { ...parts, metrics });
+          const client = serveClient(socket, { settings, handle, log, now, metrics });
           metrics.sessionOpened();
           clients.add(client);
           void client.done.then(() => clients.delete(client));
@@ -70,5 +73,8 @@ export function createRelay(parts: RelayParts): Relay {
       clearTimeout(cut);
     },
     sessions: () => clients.size,
+    update(running) {
+      ({ settings, handle } = running);
+    },
   };
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runProxy, type Configured, type ConfigureParts } from './run-proxy.js';
+import type { Configured, ConfigureParts } from './configuration.js';
+import { runProxy } from './run-proxy.js';
 import type { Setting } from './settings/setting.js';
 import { parseText } from './settings/values.js';
 

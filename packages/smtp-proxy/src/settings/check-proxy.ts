@@ -12,7 +12,21 @@ import type { Remark, Values } from './setting.js';
 export function checkProxy(
   values: Values<ProxyTable>,
   origins: ProxyOrigins,
-  { identity, cwd, mentioned }: { identity: Identity; cwd: string; mentioned: ReadonlySet<PropertyKey> },
+  {
+    identity,
+    cwd,
+    mentioned,
+    confFile = null,
+    isRunning = false,
+  }: {
+    identity: Identity;
+    cwd: string;
+    mentioned: ReadonlySet<PropertyKey>;
+    /** The configuration file, if there is one. */
+    confFile?: string | null;
+    /** At a reload: what is open by now is not asked for again, and who we are is settled. */
+    isRunning?: boolean;
+  },
 ): { faults: readonly Remark[]; warnings: readonly Remark[] } {
   const faults: Remark[] = [];
   const warnings: Remark[] = [];
@@ -28,6 +42,11 @@ export function checkProxy(
   if (listen && relay && isSamePlace(listen, relay)) {
     add(faults, 'relay', 'this is where we listen ourselves; mail would go round for ever');
   }
+  const spoolDir = pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR);
+  if (isRunning) {
+    checkReachable('spoolDir', spoolDir);
+    return { faults, warnings };
+  }
   try {
     checkIdentity(identity);
   } catch (err) {
@@ -36,8 +55,11 @@ export function checkProxy(
   if (process.getuid?.() === 0 && user === null) {
     add(warnings, 'user', 'it runs as root; give it a user of its own: user dkimproxy');
   }
-  const spoolDir = pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR);
   checkWritable('spoolDir', spoolDir, 'large messages are kept there');
+  if (confFile !== null && user !== null && !userMay(user, 'read', confFile)) {
+    const message = `${user} cannot read ${confFile}, so a later reload would not see its changes. Run: chown ${user} ${confFile}`;
+    warnings.push({ option: 'conf_file', file: null, line: null, message });
+  }
   if (pidfile !== undefined) {
     const path = pathFrom(origins.pidfile?.[0], cwd)(pidfile);
     checkReachable('pidfile', existsSync(path) ? path : dirname(path));
