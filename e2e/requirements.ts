@@ -109,6 +109,76 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 5322, section 2.2.3',
   },
   {
+    id: 'S-101',
+    promise: 'of thousands of signatures a bounded number is looked at, those of the author first',
+    source: 'RFC 6376, sections 4.2 and 8.4',
+  },
+  {
+    id: 'S-241',
+    promise: 'forged signatures and authors make us ask a bounded number of domains',
+    source: 'RFC 6376, section 8.4',
+  },
+  {
+    id: 'S-095',
+    promise: 'an RSA key beyond max_rsa_bits is refused without computing',
+    source: 'RFC 8301, section 3.2',
+  },
+  {
+    id: 'S-091',
+    promise: 'all DNS questions about one message have one time',
+    source: 'RFC 6376, section 8.4',
+  },
+  {
+    id: 'S-214',
+    promise: 'with all DNS dead the end of data is answered within 25 s',
+    source: 'RFC 5321, section 6.1',
+  },
+  {
+    id: 'S-244',
+    promise: 'a header beyond max_header_size or max_header_fields goes on, unsigned or with a verdict that says so',
+    source: 'ours',
+  },
+  {
+    id: 'S-150',
+    promise: 'what was not checked is not told; where nothing was checked the results say none',
+    source: 'RFC 8601, section 2.2',
+  },
+  {
+    id: 'S-107',
+    promise: 'required_fields makes a signature policy that does not cover them',
+    source: 'RFC 6376, section 6.1.1',
+  },
+  {
+    id: 'S-159',
+    promise: 'results of trusted_results stay, all others under our name come off',
+    source: 'RFC 8601, section 5',
+  },
+  {
+    id: 'S-204',
+    promise: 'a first line that is no field is relayed as it is and told in the log',
+    source: 'RFC 5322, section 2.1',
+  },
+  {
+    id: 'S-112',
+    promise: 'From, Subject and their like are oversigned, or what the option oversign names',
+    source: 'RFC 6376, sections 5.4 and 8.15',
+  },
+  {
+    id: 'S-114',
+    promise: 'x= stands in a signature where the option expire asks for it',
+    source: 'RFC 6376, section 3.5',
+  },
+  {
+    id: 'S-262',
+    promise: 'one From decides who signs, unless sender_fields or sign_invalid_from say otherwise',
+    source: 'RFC 6376, sections 3.8 and 8.15',
+  },
+  {
+    id: 'S-256',
+    promise: 'a key file that others can open is told at the start, and stops it with require_safe_keys',
+    source: 'RFC 6376, section 8.3',
+  },
+  {
     id: 'published-policies',
     promise: 'reject_fail refuses with 550 what ADSP discardable and DomainKeys o=- ask to refuse',
     source: 'RFC 5617; RFC 4870, section 3.6',
