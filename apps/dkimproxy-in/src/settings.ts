@@ -15,7 +15,9 @@ import {
   type Remark,
   type Setting,
 } from 'smtp-proxy';
+import { dnsMetrics } from './dns-metrics.js';
 import { createVerifyHandler, type VerifySettings } from './verify-message.js';
+import { verifyMetrics } from './verify-metrics.js';
 
 const yesNo = (name: string, help: string, defaultText: 'yes' | 'no'): Setting<boolean> => ({
   name,
@@ -108,10 +110,17 @@ export const inSettings = {
   ...dnsSettings,
 };
 
-export async function configure({ values, origins, hostname }: ConfigureParts<typeof inSettings>): Promise<Configured> {
+export async function configure({
+  values,
+  origins,
+  hostname,
+  metrics,
+}: ConfigureParts<typeof inSettings>): Promise<Configured> {
+  const dns = dnsMetrics(metrics, () => performance.now());
   const resolver = nodeResolver({ servers: values.nameserver, timeoutMs: 1000 * (values.dnsTimeout ?? 10) });
   const handler = createVerifyHandler({
-    resolveTxt: cachingResolver(resolver, { now: () => performance.now() / 1000 }),
+    resolveTxt: dns.lookups(cachingResolver(dns.questions(resolver), { now: () => performance.now() / 1000 })),
+    count: verifyMetrics(metrics),
     verifyOptions: {
       dkim: values.verifyDkim,
       domainkeys: values.verifyDomainkeys,

@@ -1,8 +1,10 @@
 import { generateSigningKey, keyRecordText, memoryResolver, sign, type TxtAnswer } from 'dkim-core';
 import type { Decision, SpooledMessage } from 'smtp-proxy';
 import { beforeAll, expect, test } from 'vitest';
+import { countingMetrics } from '../../../packages/smtp-proxy/test/counting-metrics.js';
 import { handlerContext, messageInMemory } from '../../../packages/smtp-proxy/test/message-in-memory.js';
 import { createVerifyHandler, type VerifySettings } from './verify-message.js';
+import { verifyMetrics } from './verify-metrics.js';
 
 const NOW = 1_700_000_000;
 const PLAIN = 'From: user@example.org\r\nTo: you@example.net\r\nSubject: hello\r\nMessage-ID: <a@b>\r\n\r\nText\r\n';
@@ -34,6 +36,7 @@ async function handle(
     removeResults: 'own',
     trustedResults: null,
     xResults: true,
+    count: () => undefined,
     rejectError: 'off',
     rejectFail: false,
     ...changes,
@@ -54,6 +57,24 @@ function relayed(decision: Decision, text: string): string {
 
 const silent = (): Promise<TxtAnswer> => new Promise(() => {});
 const timeout = async (): Promise<TxtAnswer> => ({ status: 'timeout' });
+
+test('each verdict is counted: of the message, and of each signature with the code of its cause', async () => {
+  const metrics = countingMetrics();
+  const count = verifyMetrics(metrics);
+  await handle(signed, { count });
+  await handle(signed.replace('Text', 'Test'), { count });
+  await handle(PLAIN, { count });
+  await handle(signed, { count, resolveTxt: timeout });
+  expect(metrics.counts()).toEqual({
+    'dkimproxy_verified_messages_total{pass}': 1,
+    'dkimproxy_verified_messages_total{fail}': 1,
+    'dkimproxy_verified_messages_total{none}': 1,
+    'dkimproxy_verified_messages_total{temperror}': 1,
+    'dkimproxy_verified_signatures_total{dkim,pass,none}': 1,
+    'dkimproxy_verified_signatures_total{dkim,fail,body-hash-mismatch}': 1,
+    'dkimproxy_verified_signatures_total{dkim,temperror,dns-timeout}': 1,
+  });
+});
 
 test('a good signature gives pass, and the message below our lines is what came', async () => {
   const out = relayed(await handle(signed), signed);

@@ -19,6 +19,7 @@ import { verifyReport } from './log-line.js';
 import { questionsAbout } from './message-questions.js';
 import { comesOff, isTrusted, type Removal, type RemovalSettings } from './own-results.js';
 import { findPolicies, type PublishedPolicies } from './published-policies.js';
+import type { CountVerdicts } from './verify-metrics.js';
 import { refusalOf, type RejectSettings } from './reject-policy.js';
 
 /** Stands below our lines where the message begins with a continuation, which would otherwise join them (S-204). */
@@ -34,6 +35,8 @@ export interface VerifySettings extends RejectSettings, RemovalSettings {
   dnsMessageTimeoutMs: number;
   /** Write X-DKIM-Authentication-Results, as DKIMproxy 1.4.1 did. */
   xResults: boolean;
+  /** Told of each message. */
+  count: CountVerdicts;
 }
 
 /** The most that dkim-core takes: the time that counts is that of questionsAbout, which holds for policies, too. */
@@ -66,6 +69,7 @@ export function createVerifyHandler(settings: VerifySettings): MessageHandler {
 
   return async (message) => {
     const { verified, policies } = await judge(message);
+    settings.count(verified);
     const { result, signatures, header } = verified;
     const refusal = refusalOf(result, signatures, policies.findings, settings);
     const remove = await rangesToRemove(message, header, settings);

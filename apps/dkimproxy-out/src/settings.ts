@@ -15,6 +15,7 @@ import {
 } from 'smtp-proxy';
 import { readKeyFiles } from './key-files.js';
 import { createSignHandler } from './sign-message.js';
+import { signMetrics } from './sign-metrics.js';
 
 export const outSettings = {
   ...signingSettings,
@@ -48,6 +49,7 @@ export async function configure({
   identity,
   isCheck,
   files,
+  metrics,
 }: ConfigureParts<typeof outSettings>): Promise<Configured> {
   const faults: Remark[] = [];
   const unreadable: Remark[] = []; // for the user that will run it
@@ -103,6 +105,7 @@ export async function configure({
       maxHeaderSize: values.maxHeaderSize,
       maxHeaderFields: values.maxHeaderFields,
       now: systemClock,
+      count: signMetrics(metrics),
     }),
     faults,
     warnings: [...warnings, ...unreadable, ...compiled.warnings, ...keyFiles.warnings],

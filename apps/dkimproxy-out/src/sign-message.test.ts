@@ -2,8 +2,10 @@ import { generateSigningKey, keyRecordText, memoryResolver, verify, type Signing
 import { compilePolicy, parseSignatureSpecs } from 'signing-policy';
 import type { Decision, SpooledMessage } from 'smtp-proxy';
 import { beforeAll, expect, test } from 'vitest';
+import { countingMetrics } from '../../../packages/smtp-proxy/test/counting-metrics.js';
 import { handlerContext, messageInMemory } from '../../../packages/smtp-proxy/test/message-in-memory.js';
 import { createSignHandler, GUARD_FIELD, type SignSettings } from './sign-message.js';
+import { signMetrics } from './sign-metrics.js';
 
 const NOW = 1_700_000_000;
 const MESSAGE = 'From: user@example.org\r\nTo: you@example.net\r\nSubject: hi\r\nMessage-ID: <a@b>\r\n\r\nText\r\n';
@@ -20,7 +22,14 @@ function settings(signature: string, changes: Partial<SignSettings> = {}): SignS
     { origins: {}, resolvePath: (path) => path },
   );
   expect(faults).toEqual([]);
-  return { policy, keys: new Map([['k', key]]), rejectError: false, now: () => NOW, ...changes };
+  return {
+    policy,
+    keys: new Map([['k', key]]),
+    rejectError: false,
+    now: () => NOW,
+    count: () => undefined,
+    ...changes,
+  };
 }
 
 async function signed(text: string, set: SignSettings, facts: Partial<SpooledMessage> = {}): Promise<Decision> {
@@ -46,6 +55,39 @@ test('S-109: puts a signature on top that verifies over exactly the octets that 
     level: 'info',
     message: 'DKIM signing - signed; message-id=<a@b>, signer=<@example.org>, from=<user@example.org>',
   });
+});
+
+test('each message is counted by what was done and why, each signature by its domain', async () => {
+  const metrics = countingMetrics();
+  const count = signMetrics(metrics);
+  const set = settings('dkim(c=simple), domainkeys', { count });
+  await signed(MESSAGE, set);
+  await signed(MESSAGE.replace('From:', 'Old-From:'), set);
+  await signed(MESSAGE, { ...set, policy: { ...set.policy, signatures: [] } });
+  await signed(`${'X: y\r\n'.repeat(20)}${MESSAGE}`, { ...set, maxHeaderFields: 10 });
+  await signed(MESSAGE, { ...set, keys: new Map() });
+  expect(metrics.counts()).toEqual({
+    'dkimproxy_signing_messages_total{signed,none}': 1,
+    'dkimproxy_signing_messages_total{skipped,from-invalid}': 1,
+    'dkimproxy_signing_messages_total{skipped,no-rule}': 1,
+    'dkimproxy_signing_messages_total{skipped,header-too-large}': 1,
+    'dkimproxy_signing_messages_total{error,internal-error}': 1,
+    'dkimproxy_signatures_total{dkim,example.org}': 1,
+    'dkimproxy_signatures_total{domainkeys,example.org}': 1,
+  });
+});
+
+test('a provider of many domains has a count for the first hundred, and one for the others', () => {
+  const metrics = countingMetrics();
+  const count = signMetrics(metrics);
+  for (let at = 0; at < 300; at += 1) {
+    const domain = `D${at % 150}.example`;
+    count({ action: 'signed', reason: 'none', signatures: [{ type: 'dkim', domain }] });
+  }
+  const domains = Object.entries(metrics.counts()).filter(([key]) => key.startsWith('dkimproxy_signatures_total'));
+  expect(domains).toHaveLength(101);
+  expect(domains).toContainEqual(['dkimproxy_signatures_total{dkim,d0.example}', 2]);
+  expect(domains).toContainEqual(['dkimproxy_signatures_total{dkim,other}', 100]);
 });
 
 test('S-204: a message that begins with a continuation is signed with the field that keeps it out of our lines', async () => {

@@ -16,6 +16,7 @@ import {
 import { chooseSignatures, type ChosenSignature, type SigningPolicy } from 'signing-policy';
 import type { Decision, MessageHandler, SpooledMessage } from 'smtp-proxy';
 import { signingReport, type SigningFacts } from './log-line.js';
+import type { CountSigning, SignatureFacts } from './sign-metrics.js';
 import { watchMessage } from './message-notices.js';
 
 /** Stands below our lines where the message begins with a continuation, which would otherwise join them (S-204). */
@@ -31,6 +32,8 @@ export interface SignSettings {
   maxHeaderSize?: number | undefined;
   maxHeaderFields?: number | undefined;
   now: Clock;
+  /** Told of each message. */
+  count: CountSigning;
 }
 
 export function createSignHandler(settings: SignSettings): MessageHandler {
@@ -38,8 +41,10 @@ export function createSignHandler(settings: SignSettings): MessageHandler {
     const outcome = await signMessage(message, settings, (err) =>
       log.error({ err }, 'the message could not be signed'),
     );
-    const report = signingReport(outcome.facts);
-    if (outcome.facts.action === 'error' && settings.rejectError) {
+    const { facts, reasonClass, made } = outcome;
+    settings.count({ action: facts.action, reason: reasonClass, signatures: made });
+    const report = signingReport(facts);
+    if (facts.action === 'error' && settings.rejectError) {
       return { action: 'refuse', reply: CANNOT_SIGN, report };
     }
     const guard = message.startsWithContinuation ? [GUARD_FIELD] : [];
@@ -58,13 +63,22 @@ const TOO_LARGE = 'the header is too large to be signed (max_header_size, max_he
 /** Our fault never bounces a mail (S-103). */
 const CANNOT_SIGN = { code: 451, lines: ['4.7.0 The message could not be signed; try again later'] };
 
+interface SignedMessage {
+  readonly fields: Uint8Array;
+  readonly facts: SigningFacts;
+  /** The code of why it is skipped or went wrong; `none` where it is signed. */
+  readonly reasonClass: string;
+  readonly made: readonly SignatureFacts[];
+}
+
 async function signMessage(
   message: SpooledMessage,
   { policy, keys, now, maxHeaderSize, maxHeaderFields }: SignSettings,
   onError: (err: unknown) => void,
-): Promise<{ fields: Uint8Array; facts: SigningFacts }> {
+): Promise<SignedMessage> {
   const watch = watchMessage({ nextHopTakes8Bit: message.nextHopKeywords.has('8BITMIME') });
   const facts: SigningFacts = { action: 'skipped', messageId: '', signers: [], from: '', reason: '', notes: [] };
+  let skipped: string = 'none';
 
   const signatures = (header: MessageHeader): readonly SignatureRequest[] => {
     facts.messageId = messageIdOf(header);
@@ -72,35 +86,40 @@ async function signMessage(
     const odd = header.fields[0]?.key === '' ? [ODD_FIRST_LINE] : [];
     facts.notes = odd;
     if (header.tooLarge) {
+      skipped = 'header-too-large' satisfies SigningFault;
       facts.reason = TOO_LARGE; // who sends it may stand in the part that was not read
       return [];
     }
     const choice = chooseSignatures(header, policy);
     facts.reason = choice.reason;
+    skipped = choice.skipped ?? 'none';
     facts.notes = [...odd, ...choice.notes];
     return choice.signatures.map((chosen) => request(chosen, keys));
   };
 
   try {
-    const { fields, signatures: made } = await sign(octetsToSign(message, watch), {
+    const { fields, signatures: outcomes } = await sign(octetsToSign(message, watch), {
       signatures,
       now,
       signInvalidFrom: policy.signInvalidFrom,
       maxHeaderSize,
       maxHeaderFields,
     });
-    const failed = made.filter((signature) => !signature.made);
+    const made = outcomes.filter((signature) => signature.made);
+    const failed = outcomes.filter((signature) => !signature.made);
     const errors = failed.filter(({ code }) => !OF_THE_MESSAGE.has(code));
-    facts.signers = made.filter((signature) => signature.made).map(({ identity, domain }) => identity ?? `@${domain}`);
+    facts.signers = made.map(({ identity, domain }) => identity ?? `@${domain}`);
     facts.notes = [...facts.notes, ...failed.map(({ reason }) => reason), ...watch.notices()];
     if (errors.length > 0) facts.reason = errors.map(({ reason }) => reason).join('; ');
     else if (facts.signers.length === 0 && failed.length > 0)
       facts.reason = failed.map(({ reason }) => reason).join('; ');
     facts.action = errors.length > 0 ? 'error' : facts.signers.length > 0 ? 'signed' : 'skipped';
-    return { fields, facts };
+    const fault = facts.action === 'error' ? errors[0] : facts.action === 'skipped' ? failed[0] : undefined;
+    return { fields, facts, reasonClass: fault?.code ?? (facts.action === 'skipped' ? skipped : 'none'), made };
   } catch (err) {
     onError(err);
-    return { fields: new Uint8Array(), facts: { ...facts, action: 'error', reason: 'an internal error; see the log' } };
+    const failure: SigningFacts = { ...facts, action: 'error', reason: 'an internal error; see the log' };
+    return { fields: new Uint8Array(), facts: failure, reasonClass: 'internal-error' satisfies SigningFault, made: [] };
   }
 }
 

@@ -28,6 +28,8 @@ export interface Choice {
   signatures: readonly ChosenSignature[];
   /** One sentence: which line decided, or why nothing is signed. */
   reason: string;
+  /** Why nothing is signed, for programs: no usable From; no rule for this sender; what the rule asks for can't be written. */
+  skipped: 'from-invalid' | 'no-rule' | 'left-out' | null;
   /** What did not go as configured for this message. */
   notes: readonly string[];
 }
@@ -47,7 +49,8 @@ interface Decision {
 export function chooseSignatures(header: Header, policy: SigningPolicy): Choice {
   const { candidates, invalidFrom } = responsibleFor(header, policy.senderFields);
   if (invalidFrom !== null && !policy.signInvalidFrom) {
-    return { sender: candidates[0]?.address ?? '', signatures: [], reason: `not signed: ${invalidFrom}`, notes: [] };
+    const sender = candidates[0]?.address ?? '';
+    return { sender, signatures: [], reason: `not signed: ${invalidFrom}`, skipped: 'from-invalid', notes: [] };
   }
   const decision =
     byListId(header, candidates, policy) ?? bySender(candidates, policy) ?? byDefault(candidates, policy);
@@ -58,8 +61,9 @@ export function chooseSignatures(header: Header, policy: SigningPolicy): Choice 
     if (chosen.note !== null) notes.push(chosen.note);
     return chosen.signature ?? [];
   });
-  if (signatures.length > 0 || notes.length === 0) return { sender, signatures, reason: decision.reason, notes };
-  return { sender, signatures, reason: `not signed: ${notes.join('; ')}`, notes: [] };
+  if (signatures.length > 0) return { sender, signatures, reason: decision.reason, skipped: null, notes };
+  if (notes.length === 0) return { sender, signatures, reason: decision.reason, skipped: 'no-rule', notes };
+  return { sender, signatures, reason: `not signed: ${notes.join('; ')}`, skipped: 'left-out', notes: [] };
 }
 
 function byListId(header: Header, candidates: readonly Mailbox[], { listIdMap }: SigningPolicy): Decision | null {

@@ -3,6 +3,7 @@
  * reload, and in each worker from the copies that it was given.
  */
 import type { InputFiles } from './input-files.js';
+import type { Metrics } from './metrics/metrics.js';
 import type { Identity } from './privileges.js';
 import { checkProxy } from './settings/check-proxy.js';
 import { pinValues, type FixedValues } from './settings/fixed-settings.js';
@@ -27,6 +28,8 @@ export interface ConfigureParts<Table extends SettingTable> {
   isCheck: boolean;
   /** Every file is read through this, so that a reload and a worker see the same. */
   files: InputFiles;
+  /** Where the handler counts what it does; asked for the same metric again, it gives the one that is there. */
+  metrics: Metrics;
 }
 
 export interface Configured {
@@ -74,11 +77,13 @@ export interface ConfigurationSources {
   readonly files: InputFiles;
   /** Where it runs already: what can't change any more. Null at the start. */
   readonly fixed: FixedValues | null;
+  /** Where these options want to have counted. */
+  readonly metricsFor: (values: Values<ProxyTable>) => Promise<Metrics>;
 }
 
 export async function readConfiguration<Table extends SettingTable>(
   program: ProxyProgram<Table>,
-  { argv, cwd, machineName, files, fixed }: ConfigurationSources,
+  { argv, cwd, machineName, files, fixed, metricsFor }: ConfigurationSources,
 ): Promise<Configuration> {
   const table = { ...proxySettings, ...program.settings };
   let confFile: string | null = null;
@@ -110,6 +115,7 @@ export async function readConfiguration<Table extends SettingTable>(
     identity: fixed === null ? identity : { user: null, group: null },
     isCheck: asked.has('check'),
     files,
+    metrics: await metricsFor(proxy),
   });
   const faults = inOrder([...reading.faults, ...own.faults, ...configured.faults]);
   const warnings = inOrder([...reading.warnings, ...pinned.remarks, ...own.warnings, ...configured.warnings]);

@@ -5,6 +5,17 @@ export { packageVersion, runProxy } from './run-proxy.js';
 export { createRelay, type Relay, type RelayParts } from './relay.js';
 export { logText, logTextInAngles } from './log-text.js';
 export type { Log } from './log.js';
+export {
+  noMetrics,
+  SECONDS,
+  type Counter,
+  type CounterSpec,
+  type Histogram,
+  type Labels,
+  type Metrics,
+  type MetricSpec,
+  type Reading,
+} from './metrics/metrics.js';
 export { isInGroup, userMay, type Identity } from './privileges.js';
 export type {
   AddressMatcher,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { serve, type LifecycleParts } from './lifecycle.js';
+import { unmonitored } from './metrics/monitor.js';
 
 let stderr: string;
 let before: readonly (readonly [NodeJS.Signals, NodeJS.SignalsListener])[];
@@ -78,6 +79,8 @@ function life(
       close: async () => undefined,
     },
     reload: async () => void events.push('reload'),
+    monitor: unmonitored,
+    tryNextHop: async () => null,
     onReady: () => isReady?.(),
     ...changes,
   });
@@ -167,6 +170,42 @@ test('an address that is taken: status 1, and standard error says which', async 
   };
   expect(await life({ relay }).status).toBe(1);
   expect(stderr).toBe('stamp: cannot listen on 127.0.0.1:10027: listen EADDRINUSE\n');
+});
+
+test('a metrics port that is taken: status 1, and standard error says which option', async () => {
+  const monitor = {
+    ...unmonitored,
+    endpoint: { kind: 'tcp', host: '127.0.0.1', port: 9110 } as const,
+    listen: () => Promise.reject(new Error('listen EADDRINUSE')),
+  };
+  const { events, status } = life({ monitor });
+  expect(await status).toBe(1);
+  expect(stderr).toBe('stamp: cannot listen on 127.0.0.1:9110 (metrics_listen): listen EADDRINUSE\n');
+  expect(events.at(-1)).toEqual(['shutdown', 0]);
+});
+
+test('the monitor hears of each step', async () => {
+  const heard: string[] = [];
+  const { status, ready } = life({
+    monitor: {
+      ...unmonitored,
+      endpoint: { kind: 'tcp', host: '127.0.0.1', port: 9110 },
+      listen: async () => void heard.push('listen'),
+      opened: () => void heard.push('opened'),
+      stopping: () => void heard.push('stopping'),
+      close: () => void heard.push('close'),
+    },
+    relay: {
+      listen: async (at) => at,
+      update: () => undefined,
+      shutdown: async () => void heard.push('shutdown'),
+      sessions: () => 0,
+    },
+  });
+  await ready;
+  raise('SIGTERM');
+  await status;
+  expect(heard).toEqual(['listen', 'opened', 'stopping', 'shutdown', 'close']);
 });
 
 test('a pid file that cannot be written: status 1, and nobody is listened to', async () => {

@@ -1,6 +1,7 @@
 /** From listening to the end: bind, pid file, other user, then signals. Resolves with the exit status. */
 import { unlinkSync } from 'node:fs';
 import type { OpenLog } from './log.js';
+import type { Monitor } from './metrics/monitor.js';
 import { writePidFile } from './pid-file.js';
 import { dropPrivileges, type Identity } from './privileges.js';
 import type { Relay } from './relay.js';
@@ -21,6 +22,9 @@ export interface LifecycleParts {
   log: OpenLog;
   /** Reads the configuration anew and says in the log what became of that; never rejects. */
   reload: () => Promise<void>;
+  monitor: Monitor;
+  /** For /ready: null, or why the next hop takes no mail. */
+  tryNextHop: () => Promise<string | null>;
   onReady: () => void;
 }
 
@@ -36,6 +40,8 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     shutdownTimeoutMs,
     log: openLog,
     reload,
+    monitor,
+    tryNextHop,
     onReady,
   } = parts;
   const { log } = openLog;
@@ -44,6 +50,10 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   let address: Endpoint;
   try {
     address = await relay.listen(endpoint);
+    if (monitor.endpoint !== null) {
+      step = `listen on ${endpointText(monitor.endpoint)} (metrics_listen)`;
+      await monitor.listen({ log, tryNextHop });
+    }
     if (pidfile !== null) {
       step = `write the pid file ${pidfile}`;
       writePidFile(pidfile, process.pid);
@@ -54,16 +64,20 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     process.stderr.write(`${name}: cannot ${step}: ${err instanceof Error ? err.message : String(err)}\n`);
     log.fatal({ err }, `cannot ${step}`);
     await relay.shutdown(0);
+    monitor.close();
     return 1;
   }
   log.info({ version, listen: endpointText(address), relay: endpointText(nextHop), pid: process.pid }, 'ready');
+  monitor.opened();
   onReady();
   signals.reloadWith(reload);
 
   const signal = await signals.stopping;
+  monitor.stopping();
   log.info({ signal, sessions: relay.sessions() }, 'stopping: no new clients, sessions in progress are finished');
   await relay.shutdown(shutdownTimeoutMs());
   if (pidfile !== null) removePidfile(pidfile, openLog);
+  monitor.close();
   log.info('stopped');
   return 0;
 }

@@ -6,6 +6,9 @@ import { isInBackground, reportReady, startInBackground } from './daemonize.js';
 import { filesOnDisk } from './input-files.js';
 import { serve } from './lifecycle.js';
 import { openLog, type OpenLog } from './log.js';
+import type { Metrics } from './metrics/metrics.js';
+import { openMonitor, unmonitored } from './metrics/monitor.js';
+import { tryNextHop } from './metrics/try-next-hop.js';
 import { ownerFor } from './privileges.js';
 import { createRelay } from './relay.js';
 import { reloaded } from './reload.js';
@@ -24,7 +27,12 @@ export async function runProxy<Table extends SettingTable>(
 ): Promise<number> {
   process.on('SIGUSR1', noDebugger);
   const cwd = process.cwd();
-  const sources = { argv, cwd, machineName: machineName() };
+  let monitor = unmonitored;
+  const metricsFor = async ({ metricsListen }: Configuration['values']): Promise<Metrics> => {
+    if (metricsListen && monitor.endpoint === null) monitor = await openMonitor(metricsListen, program);
+    return monitor.metrics;
+  };
+  const sources = { argv, cwd, machineName: machineName(), metricsFor };
   let files = filesOnDisk();
   const configuration = await readConfiguration(program, { ...sources, files, fixed: null });
   const { asked, values, origins, identity, faults, warnings, running } = configuration;
@@ -71,7 +79,8 @@ export async function runProxy<Table extends SettingTable>(
     void log.close().finally(() => process.exit(1));
   });
 
-  const relay = createRelay({ ...running, log: log.log, now: () => Math.floor(Date.now() / 1000) });
+  const relay = createRelay({ ...running, log: log.log, now: secondsSince1970, metrics: monitor.metrics });
+  let { settings } = running;
   const fixed = fixedValues(values);
   let shutdownTimeoutMs = shutdownTimeoutOf(values);
   const reload = async (): Promise<void> => {
@@ -80,6 +89,7 @@ export async function runProxy<Table extends SettingTable>(
     if (next === null) return;
     files = fresh;
     relay.update(next.running);
+    ({ settings } = next.running);
     shutdownTimeoutMs = shutdownTimeoutOf(next.values);
     log.log.info('the configuration was read anew; new sessions follow it');
   };
@@ -94,12 +104,18 @@ export async function runProxy<Table extends SettingTable>(
     shutdownTimeoutMs: () => shutdownTimeoutMs,
     log,
     reload,
+    monitor,
+    tryNextHop: () => tryNextHop(settings, log.log),
     onReady: () => {
       if (isInBackground()) reportReady();
     },
   });
   await log.close();
   return status;
+}
+
+function secondsSince1970(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 /** Else Node opens a port at this signal, where every user of the machine may run code in us, keys and all. */

@@ -1,5 +1,5 @@
 /** Metrics that keep their counts where a test can read them. */
-import type { Labels, Metrics } from '../src/metrics/metrics.js';
+import { boundedLabels, type CounterSpec, type Labels, type Metrics, type MetricSpec } from '../src/metrics/metrics.js';
 
 export interface CountingMetrics extends Metrics {
   /** Each counter above 0 as `name{label}`: its labels' values in order. */
@@ -15,13 +15,14 @@ export function countingMetrics(): CountingMetrics {
   const measured = new Map<string, number[]>();
   const readings = new Map<string, () => number>();
   return {
-    counter:
-      ({ name }) =>
-      (labels: Labels<string>) => {
-        const values = Object.values(labels);
+    counter<Name extends string>({ name, most }: MetricSpec & CounterSpec<Name>) {
+      const bound = boundedLabels<Name>(most);
+      return (labels: Labels<Name>) => {
+        const values = Object.values(bound(labels));
         const key = values.length === 0 ? name : `${name}{${values.join(',')}}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
-      },
+      };
+    },
     histogram({ name }) {
       const values: number[] = [];
       measured.set(name, values);

@@ -20,11 +20,16 @@ export type Counter<Name extends string> = (labels: Labels<Name>) => void;
 /** Takes one measured value, in the unit of the metric's name. */
 export type Histogram = (value: number) => void;
 
+export interface CounterSpec<Name extends string> {
+  readonly labels: readonly Name[];
+  /** What is there from the first scrape on, with 0, so that a rate can be built from the first event on. */
+  readonly known: readonly Labels<Name>[];
+  /** How many values a label may have; further ones count as `other`. Each is a series of its own for as long as we run. */
+  readonly most?: { readonly [Each in Name]?: number };
+}
+
 export interface Metrics {
-  /** `known`: what is there from the first scrape on, with 0, so that a rate can be built from the first event on. */
-  counter<Name extends string>(
-    spec: MetricSpec & { readonly labels: readonly Name[]; readonly known: readonly Labels<Name>[] },
-  ): Counter<Name>;
+  counter<Name extends string>(spec: MetricSpec & CounterSpec<Name>): Counter<Name>;
   /** `buckets`: upper bounds, ascending. */
   histogram(spec: MetricSpec & { readonly buckets: readonly number[] }): Histogram;
   /** A value that somebody else keeps, read at each scrape. */
@@ -49,10 +54,7 @@ export const noMetrics: Metrics = {
 /** What a label becomes that would be one too many. */
 export const OTHER = 'other';
 
-/**
- * Keeps a label that strangers or a large configuration fill within bounds: the first `most` values that are seen stay,
- * all others are `other`. Each value of a label is a series of its own, for as long as the process lives.
- */
+/** The first `most` values that are seen stay, all others are `other`. */
 export function boundedLabel(most: number): (value: string) => string {
   const seen = new Set<string>();
   return (value) => {
@@ -60,6 +62,21 @@ export function boundedLabel(most: number): (value: string) => string {
     if (seen.size >= most) return OTHER;
     seen.add(value);
     return value;
+  };
+}
+
+/** The labels as they are counted. */
+export function boundedLabels<Name extends string>(
+  most: CounterSpec<Name>['most'] = {},
+): (labels: Labels<Name>) => Labels<Name> {
+  const bounds = Object.entries<number | undefined>(most).map(
+    ([name, count]) => [name, boundedLabel(count ?? Number.POSITIVE_INFINITY)] as const,
+  );
+  if (bounds.length === 0) return (labels) => labels;
+  return (labels) => {
+    const bounded: Record<string, string> = { ...labels };
+    for (const [name, bound] of bounds) bounded[name] = bound(bounded[name] ?? '');
+    return bounded as Labels<Name>;
   };
 }
 

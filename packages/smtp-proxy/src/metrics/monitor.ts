@@ -1,131 +1,82 @@
 /**
- * The port of `metrics_listen`: /metrics for Prometheus, /health and /ready for whoever watches. Plain HTTP, only GET,
- * without authentication; it is meant for loopback.
- *
- * Nothing that arrives here may hurt the relay: connections, headers and times are bounded, and a fault is a 500.
+ * What `metrics_listen` brings: a registry to count in, and a port that tells what was counted and whether mail can come in.
+ * `unmonitored` is the program without it.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../log.js';
 import type { Endpoint } from '../types.js';
+import type { Metrics } from './metrics.js';
+import { noMetrics } from './metrics.js';
+import { createMetricsServer, type MetricsServer } from './metrics-server.js';
+import { nextHopProbe } from './next-hop-probe.js';
+import { measureProcess } from './process-metrics.js';
+import { openRegistry, type MetricsRegistry } from './registry.js';
 
-const MAX_CONNECTIONS = 32;
-const MAX_HEADER = 8 * 1024; // octets
-const MAX_REQUEST_MS = 10_000; // until a request has come whole
-const IDLE_MS = 5_000; // between two requests of a connection
-const MAX_READY_MS = 5_000; // then the answer is "not ready"; what is asked goes on and is known the next time
-
-export interface MonitorParts {
-  readonly metrics: { readonly contentType: string; text(): Promise<string> };
-  /** Why the program cannot take mail now, each a short sentence; none means ready. */
-  readonly notReady: () => Promise<readonly string[]>;
-  readonly log: Log;
-}
+export type TcpEndpoint = Extract<Endpoint, { kind: 'tcp' }>;
 
 export interface Monitor {
+  /** Null where there is none. */
+  readonly endpoint: TcpEndpoint | null;
+  readonly metrics: Metrics;
   /** Rejects with the system's error if it can't listen. */
-  listen(endpoint: Extract<Endpoint, { kind: 'tcp' }>): Promise<Endpoint>;
+  listen(parts: MonitorParts): Promise<void>;
+  /** Mail can come in; /ready says so from now on, if the next hop agrees. */
+  opened(): void;
+  /** The end has begun: /ready says so, /metrics goes on. */
+  stopping(): void;
   close(): void;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly type?: string;
-  readonly allow?: string;
+export interface MonitorParts {
+  readonly log: Log;
+  /** Tries the next hop: null, or why it takes no mail. */
+  readonly tryNextHop: () => Promise<string | null>;
 }
 
-export function createMonitor({ metrics, notReady, log }: MonitorParts): Monitor {
-  const servers: Server[] = [];
+export const unmonitored: Monitor = {
+  endpoint: null,
+  metrics: noMetrics,
+  listen: () => Promise.resolve(),
+  opened: () => undefined,
+  stopping: () => undefined,
+  close: () => undefined,
+};
 
-  const answerTo = async (method: string, path: string): Promise<Answer> => {
-    if (!['/metrics', '/health', '/ready'].includes(path)) return { status: 404, text: 'not found\n' };
-    if (method !== 'GET') return { status: 405, text: 'only GET\n', allow: 'GET' };
-    if (path === '/health') return { status: 200, text: 'ok\n' };
-    if (path === '/metrics') return { status: 200, text: await metrics.text(), type: metrics.contentType };
-    const reasons = await withinTime(notReady());
-    if (reasons.length === 0) return { status: 200, text: 'ready\n' };
-    return { status: 503, text: `not ready\n${reasons.map((reason) => `${reason}\n`).join('')}` };
-  };
+export async function openMonitor(
+  endpoint: TcpEndpoint,
+  { name, version }: { name: string; version: string },
+): Promise<Monitor> {
+  const registry = await openRegistry();
+  const startedAt = Date.now() / 1000 - process.uptime();
+  const stopMeasuring = measureProcess(registry.metrics, { name, version, startedAt });
+  return monitorOf(endpoint, registry, stopMeasuring);
+}
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    let answer: Answer;
-    try {
-      const [path = ''] = (request.url ?? '').split('?');
-      answer = await answerTo(request.method ?? '', path);
-    } catch (err) {
-      log.error({ err }, 'a request to the metrics port could not be answered');
-      answer = { status: 500, text: 'internal fault\n' };
-    }
-    if (response.destroyed) return; // whoever asked has gone
-    const { status, text, type = 'text/plain; charset=utf-8', allow } = answer;
-    response.writeHead(status, {
-      'content-type': type,
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-      ...(allow === undefined ? {} : { allow }),
-    });
-    response.end(text);
-  };
-
-  const start = (host: string, port: number): Promise<Server> => {
-    const server = createServer({ maxHeaderSize: MAX_HEADER, connectionsCheckingInterval: 2_000 });
-    server.maxConnections = MAX_CONNECTIONS;
-    server.headersTimeout = MAX_REQUEST_MS;
-    server.requestTimeout = MAX_REQUEST_MS;
-    server.keepAliveTimeout = IDLE_MS;
-    server.on('request', (request, response) => void serve(request, response));
-    server.on('clientError', (_err, socket) => socket.destroy());
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      const listening = (): void => {
-        server.off('error', reject);
-        server.on('error', (err) => log.error({ err }, 'the metrics port reported an error'));
-        servers.push(server);
-        resolve(server);
-      };
-      if (host === '*') server.listen(port, listening);
-      else server.listen(port, host, listening);
-    });
-  };
-
-  const close = (): void => {
-    for (const server of servers.splice(0)) {
-      server.close();
-      server.closeAllConnections();
-    }
-  };
+function monitorOf(endpoint: TcpEndpoint, registry: MetricsRegistry, stopMeasuring: () => void): Monitor {
+  let phase: 'starting' | 'open' | 'stopping' = 'starting';
+  let server: MetricsServer | null = null;
 
   return {
-    async listen(endpoint) {
-      if (endpoint.host !== 'localhost') {
-        const server = await start(endpoint.host, endpoint.port);
-        return { ...endpoint, port: boundPort(server) };
-      }
-      const port = boundPort(await start('127.0.0.1', endpoint.port));
-      await start('::1', port).catch((err: NodeJS.ErrnoException) => {
-        if (err.code === 'EADDRNOTAVAIL' || err.code === 'EAFNOSUPPORT') return; // a machine without IPv6
-        close();
-        throw err;
-      });
-      return { ...endpoint, port };
+    endpoint,
+    metrics: registry.metrics,
+    async listen({ log, tryNextHop }) {
+      const probe = nextHopProbe({ open: tryNextHop, now: () => performance.now() });
+      const notReady = async (): Promise<readonly string[]> => {
+        if (phase !== 'open') return [phase === 'stopping' ? 'the program is stopping' : 'the program is starting'];
+        const failure = await probe.ask();
+        return failure === null ? [] : [failure];
+      };
+      server = createMetricsServer({ metrics: registry, notReady, log });
+      await server.listen(endpoint);
     },
-    close,
+    opened() {
+      phase = 'open';
+    },
+    stopping() {
+      phase = 'stopping';
+    },
+    close() {
+      server?.close();
+      stopMeasuring();
+    },
   };
-}
-
-async function withinTime(asked: Promise<readonly string[]>): Promise<readonly string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly string[]>((resolve) => {
-    timer = setTimeout(() => resolve(['the next hop has not answered yet']), MAX_READY_MS);
-  });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function boundPort(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

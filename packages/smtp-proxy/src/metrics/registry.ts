@@ -6,7 +6,14 @@ import type {
   MetricObjectWithValues,
   MetricValue,
 } from 'prom-client';
-import type { Metrics, Reading } from './metrics.js';
+import {
+  boundedLabels,
+  type CounterSpec,
+  type Labels,
+  type Metrics,
+  type MetricSpec,
+  type Reading,
+} from './metrics.js';
 
 /** The values of one process at one time, as they travel from a worker to the primary process. */
 export type Snapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
@@ -25,16 +32,18 @@ export async function openRegistry(): Promise<MetricsRegistry> {
   const { AggregatorRegistry, Counter, Gauge, Histogram, Registry } = await import('prom-client');
   const registry = new Registry();
   const registers = [registry];
-  const counters = new Map<string, PromCounter>();
+  const counters = new Map<string, { counter: PromCounter; bound: (labels: Labels<string>) => Labels<string> }>();
   const histograms = new Map<string, PromHistogram>();
   const readings = new Map<string, Reading>();
 
   const metrics: Metrics = {
-    counter({ name, help, labels, known }) {
-      const counter = counters.get(name) ?? new Counter({ name, help, labelNames: [...labels], registers });
-      counters.set(name, counter);
+    counter<Name extends string>({ name, help, labels, known, most }: MetricSpec & CounterSpec<Name>) {
+      const there = counters.get(name);
+      const counter = there?.counter ?? new Counter({ name, help, labelNames: [...labels], registers });
+      const bound = there?.bound ?? boundedLabels<string>(most);
+      counters.set(name, { counter, bound });
       for (const each of known) counter.inc({ ...each }, 0);
-      return (values) => counter.inc(values);
+      return (values: Labels<Name>) => counter.inc(bound(values));
     },
     histogram({ name, help, buckets }) {
       const histogram = histograms.get(name) ?? new Histogram({ name, help, buckets: [...buckets], registers });

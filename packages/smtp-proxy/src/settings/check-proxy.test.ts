@@ -44,6 +44,26 @@ test('mail that would go round for ever', async () => {
   ]);
 });
 
+test("metrics on loopback are nobody else's business; elsewhere anybody may read them", async () => {
+  for (const at of ['off', '127.0.0.1:9110', 'localhost:9110', '[::1]:9110']) {
+    const { faults, warnings } = await check(`${LISTEN}metrics_listen ${at}\n`);
+    expect([at, faults, warnings.filter((text) => text.includes('metrics_listen'))]).toEqual([at, [], []]);
+  }
+  for (const at of ['*:9110', '192.0.2.1:9110']) {
+    const { faults, warnings } = await check(`${LISTEN}metrics_listen ${at}\n`);
+    expect(faults).toEqual([]);
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^DIR\/x\.conf:3: metrics_listen: .*write metrics_listen 127\.0\.0\.1:9110/),
+    );
+  }
+});
+
+test('metrics where mail comes in', async () => {
+  expect((await check(`${LISTEN}metrics_listen 127.0.0.1:10027\n`)).faults).toEqual([
+    expect.stringMatching(/^DIR\/x\.conf:3: metrics_listen: this is where mail comes in/),
+  ]);
+});
+
 test('a user or group that does not exist', async () => {
   expect((await check(`${LISTEN}user no-such-user-here\n`)).faults).toEqual([
     'DIR/x.conf:3: user: there is no user no-such-user-here',

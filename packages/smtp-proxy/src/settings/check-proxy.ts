@@ -3,7 +3,7 @@ import { accessSync, constants as fsConstants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkIdentity, userMay, type Identity } from '../privileges.js';
 import { findSyslog } from '../syslog.js';
-import { isSamePlace } from './endpoint.js';
+import { isLoopback, isSamePlace } from './endpoint.js';
 import { proxySettings, type ProxyOrigins, type ProxyTable } from './proxy-settings.js';
 import { pathFrom } from './read-settings.js';
 import { SPOOL_DIR } from './relay-settings.js';
@@ -35,7 +35,7 @@ export function checkProxy(
     to.push({ option: proxySettings[key].name, ...origin, message });
   };
   const { user } = identity;
-  const { listen, relay, pidfile, daemonize } = values;
+  const { listen, relay, pidfile, daemonize, metricsListen } = values;
 
   if (!mentioned.has('listen')) add(faults, 'listen', 'where to listen is not said: listen 127.0.0.1:10027');
   if (!mentioned.has('relay')) add(faults, 'relay', 'where mail goes on to is not said: relay 127.0.0.1:10028');
@@ -46,6 +46,13 @@ export function checkProxy(
   if (isRunning) {
     checkReachable('spoolDir', spoolDir);
     return { faults, warnings };
+  }
+  if (listen && metricsListen && isSamePlace(listen, metricsListen)) {
+    add(faults, 'metricsListen', 'this is where mail comes in (listen); it needs a port of its own');
+  }
+  if (metricsListen && !isLoopback(metricsListen)) {
+    const how = `write metrics_listen 127.0.0.1:${metricsListen.port}, or let a firewall say who may`;
+    add(warnings, 'metricsListen', `it answers anybody who can connect, from other machines, too; ${how}`);
   }
   try {
     checkIdentity(identity);

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { endpointText, isSamePlace, parseListenEndpoint, parseRelayEndpoint } from './endpoint.js';
+import {
+  endpointText,
+  isLoopback,
+  isSamePlace,
+  parseListenEndpoint,
+  parseMetricsEndpoint,
+  parseRelayEndpoint,
+} from './endpoint.js';
 
 test.each([
   ['127.0.0.1:10027', { kind: 'tcp', host: '127.0.0.1', port: 10_027 }],
@@ -71,4 +78,36 @@ test.each([
   const one = parseListenEndpoint(listen);
   const other = parseRelayEndpoint(relay);
   expect(one.ok && other.ok && isSamePlace(one.value, other.value)).toBe(same);
+});
+
+test.each([
+  ['off', null],
+  ['OFF', null],
+  ['127.0.0.1:9110', { kind: 'tcp', host: '127.0.0.1', port: 9110 }],
+  ['[::1]:9110', { kind: 'tcp', host: '::1', port: 9110 }],
+  ['*:9110', { kind: 'tcp', host: '*', port: 9110 }],
+])('%s is where metrics are told', (text, value) => {
+  expect(parseMetricsEndpoint(text)).toEqual({ ok: true, value });
+});
+
+test.each(['unix:/run/x.sock', '9110', 'localhost', 'http://127.0.0.1:9110/', ''])(
+  '%j is no place for metrics',
+  (text) => {
+    expect(parseMetricsEndpoint(text)).toEqual({ ok: false, reason: expect.stringContaining('write HOST:PORT') });
+  },
+);
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.1.2.3', true],
+  ['::1', true],
+  ['localhost', true],
+  ['*', false],
+  ['::', false],
+  ['0.0.0.0', false],
+  ['10.0.0.1', false],
+  ['127.0.0.1.example.org', false],
+  ['mail.example.org', false],
+])('%s is on loopback: %s', (host, expected) => {
+  expect(isLoopback({ kind: 'tcp', host, port: 1 })).toBe(expected);
 });

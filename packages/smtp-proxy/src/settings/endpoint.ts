@@ -24,6 +24,15 @@ export function parseRelayEndpoint(text: string): ParsedSetting<Endpoint> {
   return endpoint;
 }
 
+/** `off`, or a TCP port to listen on. */
+export function parseMetricsEndpoint(text: string): ParsedSetting<Extract<Endpoint, { kind: 'tcp' }> | null> {
+  if (text.toLowerCase() === 'off') return { ok: true, value: null };
+  const endpoint = parseListenEndpoint(text);
+  if (!endpoint.ok) return endpoint;
+  if (endpoint.value.kind === 'tcp') return { ok: true, value: endpoint.value };
+  return { ok: false, reason: `"${text}" is no port; write HOST:PORT, or off` };
+}
+
 export function endpointText(endpoint: Endpoint): string {
   if (endpoint.kind === 'unix') return `unix:${endpoint.path}`;
   return isIPv6(endpoint.host) ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
@@ -45,6 +54,11 @@ function parseEndpoint(text: string, defaultPort: number | null): ParsedSetting<
   const number = port === null ? (defaultPort ?? 0) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
   if (!(number >= 0 && number <= 65_535)) return wrong(`"${port ?? ''}" is no port`);
   return { ok: true, value: { kind: 'tcp', host: address ?? host, port: number } };
+}
+
+/** Nobody on another machine can connect there. */
+export function isLoopback(endpoint: Endpoint): boolean {
+  return endpoint.kind === 'unix' || /^(?:127\.[\d.]+|::1|localhost)$/i.test(endpoint.host);
 }
 
 /** Mail that is passed on to where we listen ourselves would go round for ever. */

@@ -4,7 +4,17 @@ import type { SettingsReading } from './read-settings.js';
 import type { Remark, SettingTable, Values } from './setting.js';
 
 /** By these something is open or someone is become; all are plain values, which can be compared and sent to a worker. */
-const FIXED = ['listen', 'user', 'group', 'pidfile', 'daemonize', 'workers', 'log', 'logFormat'] as const;
+const FIXED = [
+  'listen',
+  'user',
+  'group',
+  'pidfile',
+  'daemonize',
+  'workers',
+  'log',
+  'logFormat',
+  'metricsListen',
+] as const;
 
 export type FixedValues = Pick<Values<ProxyTable>, (typeof FIXED)[number]>;
 

@@ -1,6 +1,6 @@
 /** The options of any proxy of this package, as one table. */
 import type { AddressMatcher, Endpoint } from '../types.js';
-import { parseListenEndpoint, parseRelayEndpoint } from './endpoint.js';
+import { parseListenEndpoint, parseMetricsEndpoint, parseRelayEndpoint } from './endpoint.js';
 import { parseNetworks } from './networks.js';
 import type { Origin, ParsedSetting, Setting } from './setting.js';
 import {
@@ -185,6 +185,13 @@ export const proxySettings = {
     defaultText: 'text on a terminal and to syslog, else json',
     parse: parseChoice(['json', 'text']),
   } satisfies Setting<'json' | 'text'>,
+  metricsListen: {
+    name: 'metrics_listen',
+    argument: 'HOST:PORT',
+    help: 'Where /metrics (Prometheus), /health and /ready answer by HTTP, to anybody who can connect.',
+    defaultText: 'off',
+    parse: parseMetricsEndpoint,
+  } satisfies Setting<Extract<Endpoint, { kind: 'tcp' }> | null>,
   debugtrace: {
     name: 'debugtrace',
     argument: 'yes|no',
