@@ -179,6 +179,16 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 6376, section 8.3',
   },
   {
+    id: 'S-055',
+    promise: 'a signature whose l= leaves part of the body unsigned does not pass unless accept_unsigned_body says so',
+    source: 'RFC 6376, section 8.2',
+  },
+  {
+    id: 'S-106',
+    promise: 'a signature that covers fewer From than stand there does not pass unless accept_unsigned_from says so',
+    source: 'RFC 6376, section 8.15',
+  },
+  {
     id: 'published-policies',
     promise: 'reject_fail refuses with 550 what ADSP discardable and DomainKeys o=- ask to refuse',
     source: 'RFC 5617; RFC 4870, section 3.6',

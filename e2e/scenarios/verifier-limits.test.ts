@@ -3,7 +3,14 @@
  * the rest. A client talks to it directly; its DNS counts who was asked for.
  */
 import { randomBytes } from 'node:crypto';
-import { generateSigningKey, keyRecordText, sign, systemClock, type SigningKey } from 'dkim-core';
+import {
+  generateSigningKey,
+  keyRecordText,
+  sign,
+  systemClock,
+  type DkimSignatureRequest,
+  type SigningKey,
+} from 'dkim-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startDaemon, type Daemon } from '../harness/daemon.js';
 import { startNsd, startOddDns, type OddAnswer, type OddDns } from '../harness/dns.js';
@@ -56,20 +63,26 @@ describe('the limits of a verifier', () => {
   let sink: SmtpSink;
   let key: SigningKey;
   let record: string;
+  let plain: Buffer;
   let signed: Buffer;
 
   beforeAll(async () => {
     sink = await startSink(stage, { keywords: ['PIPELINING', '8BITMIME', 'XFORWARD NAME ADDR PROTO HELO'] });
     ({ key } = await generateSigningKey({ type: 'rsa', bits: 2048 }));
     record = keyRecordText(key);
-    const plain = message({ from: `taro@${AUTHOR}` });
+    plain = message({ from: `taro@${AUTHOR}` });
     signed = await withSignature(plain, AUTHOR);
   });
   afterAll(() => stage.end());
 
-  async function withSignature(data: Uint8Array, domain: string): Promise<Buffer> {
+  async function withSignature(
+    data: Uint8Array,
+    domain: string,
+    more: Partial<DkimSignatureRequest> = {},
+  ): Promise<Buffer> {
+    const signedFields = ['from', 'to', 'subject'];
     const { fields } = await sign(data, {
-      signatures: [{ type: 'dkim', domain, selector: 's1', key, signedFields: ['from', 'to', 'subject'] }],
+      signatures: [{ type: 'dkim', domain, selector: 's1', key, signedFields, ...more }],
       now: systemClock,
     });
     return Buffer.concat([fields, data]);
@@ -222,15 +235,59 @@ describe('the limits of a verifier', () => {
     },
   );
 
-  proves('S-244', 'a header of 2 MB is relayed, and costs no memory that stays', async () => {
+  /** The signed message with more fields between its signature and the rest. */
+  const grown = (fields: string): Buffer => {
+    const top = signed.length - plain.length;
+    return Buffer.concat([signed.subarray(0, top), Buffer.from(fields, 'latin1'), plain]);
+  };
+
+  proves(
+    'S-244',
+    'by default 1 MB and 10,000 fields; a header of 2 MB is relayed, and costs no memory that stays',
+    async () => {
+      const dns = await odd({ [`s1._domainkey.${AUTHOR}`]: { txt: [record] } });
+      const { send, daemon } = await verifier(dns.port);
+      const count = signed.toString('latin1', 0, signed.indexOf('\r\n\r\n')).split(/\r\n(?![ \t])/).length;
+      await send(grown('X: x\r\n'.repeat(10_000 - count)));
+      expect(overall()).toBe('pass');
+      await send(grown('X: x\r\n'.repeat(10_001 - count)));
+      expect(overall()).toBe('policy');
+      const size = signed.indexOf('\r\n\r\n') + 4;
+      await send(grown(`X: ${'x'.repeat(1_048_576 - size - 'X: \r\n'.length)}\r\n`));
+      expect(overall()).toBe('pass');
+
+      const data = grown(`X-Pad: ${'x'.repeat(900)}\r\n`.repeat(2300));
+      for (let round = 0; round < 3; round += 1) expect((await send(data)).code).toBe(250);
+      const before = daemon.peakMemory();
+      for (let round = 0; round < 10; round += 1) expect((await send(data)).code).toBe(250);
+      expect(results()).toContain('policy.dkim-rules=header-too-large');
+      expect(arrived().subarray(-data.length).equals(data)).toBe(true);
+      expect(daemon.peakMemory() - before).toBeLessThan(60 * 1024 ** 2); // ten of them are 20 MB, several times over
+    },
+  );
+
+  proves('S-055', 'accept_unsigned_body: what l= leaves unsigned is policy by default', async () => {
     const dns = await odd({ [`s1._domainkey.${AUTHOR}`]: { txt: [record] } });
-    const { send, daemon } = await verifier(dns.port);
-    const data = Buffer.concat([Buffer.from(`X-Pad: ${'x'.repeat(900)}\r\n`.repeat(2300)), signed]);
-    for (let round = 0; round < 3; round += 1) expect((await send(data)).code).toBe(250);
-    const before = daemon.peakMemory();
-    for (let round = 0; round < 10; round += 1) expect((await send(data)).code).toBe(250);
-    expect(arrived().subarray(-data.length).equals(data)).toBe(true);
-    expect(daemon.peakMemory() - before).toBeLessThan(60 * 1024 ** 2); // ten of them are 20 MB, several times over
+    const data = await withSignature(plain, AUTHOR, { bodyLength: 3 });
+    const byDefault = await verifier(dns.port);
+    await byDefault.send(data);
+    expect(results()).toContain('policy.dkim-rules=unsigned-body');
+    const accepting = await verifier(dns.port, 'accept_unsigned_body\nx_results no');
+    await accepting.send(data);
+    expect(results()).toContain('dkim=pass');
+    expect(overall()).toBe('');
+  });
+
+  proves('S-106', 'accept_unsigned_from: a From that was added is policy by default', async () => {
+    const dns = await odd({ [`s1._domainkey.${AUTHOR}`]: { txt: [record] } });
+    const once = await withSignature(plain, AUTHOR, { oversignedFields: [] });
+    const data = Buffer.concat([Buffer.from('From: ceo@bank.example\r\n'), once]);
+    const byDefault = await verifier(dns.port);
+    await byDefault.send(data);
+    expect(results()).toContain('policy.dkim-rules=from-not-all-signed');
+    const accepting = await verifier(dns.port, 'accept_unsigned_from');
+    await accepting.send(data);
+    expect(overall()).toBe('pass');
   });
 
   proves('S-150', 'verify_dkim and verify_domainkeys: what is not looked at is not told', async () => {
@@ -277,6 +334,22 @@ describe('the limits of a verifier', () => {
     const byDefault = await verifier(dns.port);
     await byDefault.send(data, 'XFORWARD ADDR=192.0.2.7 NAME=mx1.example.org');
     expect(arrived().includes(claim)).toBe(false);
+  });
+
+  proves('S-159', 'remove_results: own by default, all, or none', async () => {
+    const dns = await odd({});
+    const own = 'Authentication-Results: mx.example.org; spf=pass\r\n';
+    const others = 'Authentication-Results: other.example; spf=pass\r\n';
+    const data = Buffer.concat([Buffer.from(own + others), plain]);
+    for (const [option, stays] of [
+      ['', [false, true]],
+      ['remove_results all', [false, false]],
+      ['remove_results none', [true, true]],
+    ] as const) {
+      const { send } = await verifier(dns.port, option);
+      await send(data);
+      expect([own, others].map((field) => arrived().includes(field))).toEqual(stays);
+    }
   });
 
   proves('S-204', 'a first line that is no field goes on below our lines, and is told in the log', async () => {
