@@ -7,6 +7,7 @@ import { keygen } from './commands/keygen.js';
 import { sign } from './commands/sign.js';
 import { verify } from './commands/verify.js';
 import { commandHelp, generalHelp } from './help.js';
+import { withoutKeyMaterial } from './key-material.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
 import { parseCommand } from './parse-command.js';
 import { visibleText } from './visible-text.js';
@@ -38,10 +39,11 @@ export async function run(args: readonly string[], { env, version, ...streams }:
     if (!(err instanceof UsageError) && !(err instanceof DkimError)) {
       io.note(say('failure'));
       const trace = err instanceof Error ? (err.stack ?? err.message) : String(err);
-      for (const line of trace.split('\n')) io.note(visibleText(line));
+      for (const line of withoutKeyMaterial(trace).split('\n')) io.note(visibleText(line));
       return REFUSED;
     }
-    io.note(say('error-prefix', { sentence: err instanceof UsageError ? err.sentence(say) : err.message }));
+    const sentence = withoutKeyMaterial(err instanceof UsageError ? err.sentence(say) : err.message);
+    io.note(say('error-prefix', { sentence }));
     io.note(say('usage-hint', { command: `dkim-check${command === undefined ? '' : ` ${command.name}`} --help` }));
     return REFUSED;
   } finally {

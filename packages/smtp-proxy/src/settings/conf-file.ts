@@ -4,6 +4,7 @@
  * Copies from web pages are the usual input: BOM, CRLF, blanks at the ends and full-width blanks are read over, the last
  * with a warning.
  */
+import { withoutKeyMaterial } from './key-material.js';
 import type { Remark } from './setting.js';
 
 export interface ConfLine {
@@ -37,7 +38,8 @@ export function parseConfFile(text: string, file: string): { lines: readonly Con
     const blank = content.search(/\s/);
     const name = blank === -1 ? content : content.slice(0, blank);
     const value = blank === -1 ? null : content.slice(blank).trim();
-    const warn = (message: string): void => void warnings.push({ option: name, file, line, message });
+    const option = withoutKeyMaterial(name);
+    const warn = (message: string): void => void warnings.push({ option, file, line, message });
     if (source.includes('\u3000')) warn('there is a full-width blank (U+3000) in this line; it is read as a blank');
     if (QUOTES.test(content)) warn('there are typographic quotes in this line; they are taken as they are');
     if (value !== null && /\s#/.test(` ${value}`)) {

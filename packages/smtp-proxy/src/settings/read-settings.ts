@@ -4,6 +4,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseConfFile } from './conf-file.js';
 import { parseFlags } from './flags.js';
+import { holdsKey, withoutKeyMaterial } from './key-material.js';
 import { nearestName } from './nearest-name.js';
 import { inOrder, type Origin, type Remark, type SettingTable, type Values } from './setting.js';
 
@@ -55,9 +56,9 @@ interface Given extends Origin {
   value: string | null;
 }
 
-/** `-` and `_` are the same in names, and case does not count. */
+/** `-` and `_` are the same in names, and case does not count. A line of a key has none: in lower case nobody would know it. */
 function canonicalName(name: string): string {
-  return name.replaceAll('-', '_').toLowerCase();
+  return withoutKeyMaterial(name).replaceAll('-', '_').toLowerCase();
 }
 
 export async function readSettings<Table extends SettingTable>(
@@ -109,6 +110,11 @@ export async function readSettings<Table extends SettingTable>(
     } catch (err) {
       const why = err instanceof Error ? err.message : String(err);
       faults.push({ option: 'conf_file', file: null, line: null, message: `${path} cannot be read: ${why}` });
+      return [];
+    }
+    if (holdsKey(text)) {
+      const message = `${path} holds a key and is no configuration; a key has a file of its own, which keyfile names`;
+      faults.push({ option: 'conf_file', file: null, line: null, message });
       return [];
     }
     const { lines, warnings: more } = parseConfFile(text, path);

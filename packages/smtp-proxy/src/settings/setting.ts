@@ -1,4 +1,5 @@
 /** What an option is: name, argument, help, and how its text becomes a value. One table of these gives `--help`, checks and papers. */
+import { withoutKeyMaterial } from './key-material.js';
 
 export type ParsedSetting<T> = { ok: true; value: T } | { ok: false; reason: string };
 
@@ -43,9 +44,10 @@ export interface Remark extends Origin {
   readonly message: string;
 }
 
+/** As it is told; nothing of a key that was written in the wrong place. */
 export function remarkText({ option, file, line, message }: Remark): string {
   const place = file === null ? (option === '' ? '' : `--${option}: `) : `${file}${line === null ? '' : `:${line}`}: `;
-  return `${place}${file !== null && option !== '' ? `${option}: ` : ''}${message}`;
+  return withoutKeyMaterial(`${place}${file !== null && option !== '' ? `${option}: ` : ''}${message}`);
 }
 
 /** The command line first, then each file from top to bottom, in the order that they come up. */

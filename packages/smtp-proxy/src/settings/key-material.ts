@@ -1,0 +1,39 @@
+/**
+ * Remarks on a configuration quote what is wrong, and what is wrong may be a private key: pasted as the value of an option,
+ * or a key file that was named as configuration. What looks like one is not repeated, on standard error and in the log.
+ */
+
+const MARKED = /-----BEGIN [^]*/;
+/** So many characters of base64 are 16 octets or more. */
+const BASE64 = /[A-Za-z0-9+/=]{22,}/g;
+const KINDS = /([a-z])|([A-Z])|([0-9])|([+/=])/g;
+/**
+ * The share of neighbours that are of another kind: in random base64 0.65, in 40 characters of it under 0.33 once in 25,000
+ * times. Names stay below; paths, which begin with "/", may come near.
+ */
+const MOST_CHANGES = 0.33;
+const MOST_CHANGES_OF_PATH = 0.4;
+/** As the DER of RSA and of Ed25519 begins; the rest of its first octets is no noise. */
+const DER = /^M(?:II|C4CAQ)/;
+
+/** `text` without what begins like PEM, to its end, and without base64 that reads like noise. */
+export function withoutKeyMaterial(text: string): string {
+  return text
+    .replace(MARKED, '(not shown: a key)')
+    .replace(BASE64, (run) => (readsLikeNoise(run) ? '(not shown: it may be a key)' : run));
+}
+
+/** A text that holds a key in PEM. */
+export function holdsKey(text: string): boolean {
+  return MARKED.test(text);
+}
+
+function readsLikeNoise(run: string): boolean {
+  if (DER.test(run)) return true;
+  if (run.toLowerCase() === run || run.toUpperCase() === run) return false; // a name, a number in hex
+  const kinds = Array.from(run.matchAll(KINDS), ([, lower, upper, digit]) =>
+    lower === undefined ? (upper === undefined ? (digit === undefined ? 3 : 2) : 1) : 0,
+  );
+  const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
+  return changes / (run.length - 1) > (run.startsWith('/') ? MOST_CHANGES_OF_PATH : MOST_CHANGES);
+}
