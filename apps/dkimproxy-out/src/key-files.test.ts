@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KeyNeed } from 'signing-policy';
@@ -11,7 +22,7 @@ const files = { read: (path: string) => readFileSync(path), rights: (path: strin
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'keys-')));
   for (const bits of [512, 1024, 2048]) {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
     write(`rsa${bits}.pem`, privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
@@ -169,4 +180,81 @@ test('S-253: --check finds a key that makes no valid signature, although its num
     expect.stringMatching(/^DIR\/no-primes\.pem was tried and does not work: The key (?:makes signatures|cannot)/),
   ]);
   expect(keys.size).toBe(2);
+});
+
+test('S-256: a link to a key that others can read is as open as the key', () => {
+  write('open.pem', readFileSync(join(folder, 'rsa2048.pem'), 'utf8'));
+  chmodSync(join(folder, 'open.pem'), 0o604);
+  symlinkSync(join(folder, 'open.pem'), join(folder, 'link.pem'));
+  expect(read(need('link.pem')).warnings).toEqual(['DIR/link.pem is open to every user. Run: chmod 600 DIR/link.pem']);
+});
+
+test('S-256: a folder where others may put another key in its place, also above it, gets a warning; a sticky one none', () => {
+  mkdirSync(join(folder, 'a/b'), { recursive: true });
+  renameSync(join(folder, 'open.pem'), join(folder, 'a/b/x.pem'));
+  chmodSync(join(folder, 'a/b/x.pem'), 0o600);
+  for (const place of ['a/b', 'a']) {
+    chmodSync(join(folder, place), 0o777);
+    expect(read(need('a/b/x.pem')).warnings).toEqual([
+      `others may put another key in the place of DIR/a/b/x.pem: DIR/${place} is open to them. Run: chown root DIR/${place} && chmod go-w DIR/${place}`,
+    ]);
+    chmodSync(join(folder, place), 0o1777);
+    expect(read(need('a/b/x.pem')).warnings).toEqual([]);
+    chmodSync(join(folder, place), 0o755);
+  }
+  symlinkSync(join(folder, 'a/b'), join(folder, 'to'));
+  chmodSync(join(folder, 'a'), 0o777);
+  expect(read(need('to/x.pem')).warnings).toEqual([expect.stringContaining('DIR/a is open to them')]);
+  chmodSync(join(folder, 'a'), 0o755);
+});
+
+test.skipIf(process.getuid?.() !== 0)('S-256: a key that belongs to a stranger, or stands in their folder', () => {
+  chownSync(join(folder, 'a/b/x.pem'), 4711, 0);
+  expect(read(need('a/b/x.pem')).warnings).toEqual([
+    'DIR/a/b/x.pem belongs to another user (4711). Run: chown root DIR/a/b/x.pem',
+  ]);
+  chownSync(join(folder, 'a/b/x.pem'), 0, 0);
+  chownSync(join(folder, 'a'), 4711, 0);
+  expect(read(need('a/b/x.pem')).warnings).toEqual([expect.stringContaining('DIR/a is open to them')]);
+});
+
+test('S-256: a broken key is told without a piece of it, however it is broken', () => {
+  const pems = ['rsa2048.pem', 'ed.pem'].map((name) => readFileSync(join(folder, name), 'utf8').trim());
+  const broken = pems.flatMap((pem) => {
+    const lines = pem.split('\n');
+    const inner = lines.slice(1, -1);
+    const [head = '', tail = ''] = [lines[0], lines.at(-1)];
+    return [
+      [head, ...inner].join('\n'), // cut
+      [...inner, tail].join('\n'),
+      inner.slice(1).join('\n'),
+      [head, ...inner.slice(1), tail].join('\n'),
+      [head, inner.join(' '), tail].join(' '), // one line
+      [head, ...inner.map((line) => `> ${line}`), tail].join('\n'), // quoted
+      [head, ...inner.map((line) => line.replace(/.$/, '!')), tail].join('\n'),
+      [head.replace('PRIVATE', 'PUBLIC'), ...inner, tail].join('\n'),
+      [head.replace('PRIVATE KEY', inner[0] ?? ''), ...inner, tail].join('\n'), // the key as its own label
+      [head, `Comment: ${inner.join('')}`, '', tail].join('\n'),
+      `${pem}\n${pem}`,
+      Buffer.from(inner.join(''), 'base64').toString('latin1'),
+      Buffer.from(inner.join(''), 'base64').toString('hex'),
+      JSON.stringify({ key: pem }),
+    ];
+  });
+  const text = pems.join('');
+  for (const [number, content] of broken.entries()) {
+    write('broken.pem', content);
+    const { keys, faults } = readKeyFiles([need('broken.pem')], {
+      user: null,
+      testEach: true,
+      requireSafe: false,
+      files,
+    });
+    const said = faults.map(({ message }) => message).join();
+    expect([number, keys.size, faults.length]).toEqual([number, 0, 1]);
+    for (let at = 0; at + 22 <= text.length; at += 1) {
+      const piece = text.slice(at, at + 22);
+      if (/^[A-Za-z0-9+/]+$/.test(piece)) expect(said).not.toContain(piece);
+    }
+  }
 });

@@ -4,6 +4,7 @@ import { systemClock } from 'dkim-core';
 import { compilePolicy, signingSettings } from 'signing-policy';
 import {
   dnsSettings,
+  holdsKey,
   headerSettings,
   parseYesNo,
   userMay,
@@ -64,6 +65,7 @@ export async function configure({
     const whole = resolvePath(path, origin?.file ?? null);
     try {
       const text = files.read(whole).toString('utf8');
+      if (holdsKey(text)) throw new Error('it holds a key, and is no map');
       if (identity.user !== null && !userMay(identity.user, 'read', whole)) {
         const message = `${identity.user} cannot read ${whole}, so a later reload would fail. Run: chown ${identity.user} ${whole}`;
         unreadable.push({ option, file: origin?.file ?? null, line: origin?.line ?? null, message });

@@ -16,7 +16,7 @@ export {
   type MetricSpec,
   type Reading,
 } from './metrics/metrics.js';
-export { isInGroup, userMay, type Identity } from './privileges.js';
+export { folderOpenToOthers, isInGroup, isOwnUser, userMay, type Identity } from './privileges.js';
 export type {
   AddressMatcher,
   ClientFacts,
@@ -31,6 +31,7 @@ export type {
   SpooledMessage,
 } from './types.js';
 export { pathFrom } from './settings/read-settings.js';
+export { holdsKey } from './settings/key-material.js';
 export { dnsSettings, headerSettings, proxySettings } from './settings/proxy-settings.js';
 export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
 export { parseNetworks } from './settings/networks.js';

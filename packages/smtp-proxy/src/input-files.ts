@@ -8,7 +8,7 @@ export interface InputFiles {
   /** Throws the system's error where it can't be read. */
   read(path: string): Buffer;
   /** The rights of a file that was read from the disk; null where an earlier copy stands for it. */
-  rights(path: string): { readonly mode: number; readonly gid: number } | null;
+  rights(path: string): { readonly mode: number; readonly uid: number; readonly gid: number } | null;
 }
 
 /** By whole path. Private keys are among them: they go over pipes between our own processes, and nowhere else. */
@@ -43,8 +43,8 @@ export function filesOnDisk(earlier: FileCopies = new Map()): FilesOnDisk {
     },
     rights(path) {
       if (kept.has(path)) return null;
-      const { mode, gid } = statSync(path);
-      return { mode, gid };
+      const { mode, uid, gid } = statSync(path);
+      return { mode, uid, gid };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Becoming another user once all that needs root is open, and what that user will be able to do. */
 import { execFileSync } from 'node:child_process';
-import { statSync, type Stats } from 'node:fs';
+import { realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface Identity {
@@ -63,6 +63,30 @@ export function isInGroup(user: string | null, gid: number): boolean {
   }
 }
 
+/** May a file of theirs stand in this place: root's, our own, or that of `user`? */
+export function isOwnUser(user: string | null, uid: number): boolean {
+  if (uid === 0 || uid === process.getuid?.()) return true;
+  try {
+    return user !== null && uidOf(user) === uid;
+  } catch {
+    return false; // no such user, which is a fault of its own
+  }
+}
+
+/**
+ * The folder in which others could put another file in the place of this one, links followed; null where there is none. In
+ * a folder with the sticky bit (/tmp) they may not.
+ */
+export function folderOpenToOthers(user: string | null, path: string): string | null {
+  for (let dir = dirname(realpathSync(path)); ; dir = dirname(dir)) {
+    const { mode, uid, gid } = statSync(dir);
+    const byMode = (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0 && !isInGroup(user, gid));
+    if ((byMode && (mode & STICKY) === 0) || !isOwnUser(user, uid)) return dir;
+    if (dir === dirname(dir)) return null;
+  }
+}
+
+const STICKY = 0o1000;
 const READ = 4;
 const WRITE = 2;
 const PASS = 1;
