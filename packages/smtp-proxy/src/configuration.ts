@@ -10,6 +10,7 @@ import { pinValues, type FixedValues } from './settings/fixed-settings.js';
 import { proxySettings, type ProxyOrigins, type ProxyTable } from './settings/proxy-settings.js';
 import { readSettings, type SettingsReading } from './settings/read-settings.js';
 import { relaySettingsOf } from './settings/relay-settings.js';
+import { readTlsFiles } from './settings/tls-files.js';
 import { inOrder, type Remark, type SettingTable, type Values } from './settings/setting.js';
 import type { MessageHandler, RelaySettings } from './types.js';
 
@@ -106,6 +107,7 @@ export async function readConfiguration<Table extends SettingTable>(
   }
 
   const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned, confFile, isRunning: fixed !== null });
+  const tls = readTlsFiles(proxy, proxyOrigins, { cwd, files });
   const configured = await program.configure({
     values,
     origins,
@@ -117,12 +119,18 @@ export async function readConfiguration<Table extends SettingTable>(
     files,
     metrics: await metricsFor(proxy),
   });
-  const faults = inOrder([...reading.faults, ...own.faults, ...configured.faults]);
-  const warnings = inOrder([...reading.warnings, ...pinned.remarks, ...own.warnings, ...configured.warnings]);
+  const faults = inOrder([...reading.faults, ...own.faults, ...tls.faults, ...configured.faults]);
+  const warnings = inOrder([
+    ...reading.warnings,
+    ...pinned.remarks,
+    ...own.warnings,
+    ...tls.warnings,
+    ...configured.warnings,
+  ]);
   const { handler } = configured;
   if (faults.length > 0 || handler === null || proxy.listen === undefined || proxy.relay === undefined) {
     return { ...parts, faults, warnings, running: null };
   }
-  const settings = relaySettingsOf(proxy, proxyOrigins, { hostname, relay: proxy.relay, cwd });
+  const settings = relaySettingsOf(proxy, proxyOrigins, { hostname, relay: proxy.relay, cwd, tls });
   return { ...parts, faults, warnings, running: { settings, handle: handler } };
 }

@@ -7,6 +7,7 @@ import { messageEnded, stoppedBy, type Ending } from './message-ending.js';
 import type { RelayMetrics } from './metrics/relay-metrics.js';
 import type { NextHop } from './next-hop/connection.js';
 import { outgoingMessage } from './next-hop/outgoing-message.js';
+import { SpoolFullError } from './spool.js';
 import type { Decision, MessageHandler, RelaySettings, Reply, SpooledMessage } from './types.js';
 
 export interface ReceivedMessage {
@@ -15,6 +16,8 @@ export interface ReceivedMessage {
   readonly bareLineEnds: number;
   /** Why it could not be kept. */
   readonly fault: Error | null;
+  /** It is larger than `max_message_size`. */
+  readonly tooLarge: boolean;
 }
 
 export interface EndOfDataParts {
@@ -29,7 +32,8 @@ export interface EndOfDataParts {
   readonly onComplete: () => void;
 }
 
-export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDataParts): Promise<Reply> {
+/** What the client hears: one reply, or of an LMTP next hop one for each recipient. */
+export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDataParts): Promise<readonly Reply[]> {
   const { handle, nextHop, log, metrics, signal } = parts;
   const { message } = received;
   let decision: Decision | null = null;
@@ -42,12 +46,12 @@ export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDat
     if (refusal !== null) {
       end(refusal);
       await resetNextHop();
-      return refusal.reply;
+      return [refusal.reply];
     }
     const gone = nextHop.gone();
     if (gone !== null) {
       end({ outcome: 'not relayed', lost: gone.reason });
-      return gone.reply;
+      return [gone.reply];
     }
 
     const began = performance.now();
@@ -55,21 +59,21 @@ export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDat
     metrics.handled(secondsSince(began));
     if (decision === null) {
       end(stoppedBy(signal));
-      return STOPPED;
+      return [STOPPED];
     }
     if (decision.action === 'refuse') {
       await resetNextHop();
       const reply = asciiReply(decision.reply);
       end({ outcome: 'refused', refusal: 'handler', reply });
-      return reply;
+      return [reply];
     }
-    const { reply, ending } = await relay(decision, message, parts, resetNextHop);
+    const { replies, ending } = await relay(decision, message, parts, resetNextHop);
     end(ending);
-    return reply;
+    return replies;
   } catch (err) {
     end({ outcome: 'not relayed', reply: TRY_LATER, lost: 'a fault of this program', err });
     if (nextHop.gone() === null) await resetNextHop();
-    return TRY_LATER;
+    return [TRY_LATER];
   }
 }
 
@@ -78,9 +82,10 @@ async function relay(
   message: SpooledMessage,
   { nextHop, signal, onComplete, metrics }: EndOfDataParts,
   resetNextHop: () => Promise<void>,
-): Promise<{ reply: Reply; ending: Ending }> {
+): Promise<{ replies: readonly Reply[]; ending: Ending }> {
   let dotAt: number | null = null;
-  const outcome = await nextHop.data(outgoingMessage(message.read(), decision), {
+  const { replies, lost, complete } = await nextHop.data(outgoingMessage(message.read(), decision), {
+    recipients: message.envelope.recipients.length,
     signal,
     onComplete() {
       dotAt = performance.now();
@@ -88,24 +93,26 @@ async function relay(
     },
   });
   if (dotAt !== null) metrics.endOfDataAnswered(secondsSince(dotAt));
-  const { reply } = outcome;
-  if (outcome.result === 'reply') {
-    if (!outcome.complete) await resetNextHop(); // it refused DATA and may still hold the recipients
-    return { reply, ending: { outcome: reply.code < 300 ? 'relayed' : 'refused by next hop', nextHopReply: reply } };
+  if (lost !== null) {
+    if (complete) return { replies, ending: { outcome: 'unknown, may be delivered twice', lost } };
+    return { replies, ending: signal.aborted ? stoppedBy(signal) : { outcome: 'not relayed', lost } };
   }
-  if (outcome.complete) {
-    return { reply, ending: { outcome: 'unknown, may be delivered twice', lost: outcome.reason } };
-  }
-  return { reply, ending: signal.aborted ? stoppedBy(signal) : { outcome: 'not relayed', lost: outcome.reason } };
+  if (!complete) await resetNextHop(); // it refused DATA and may still hold the recipients
+  const taken = replies.filter(({ code }) => code < 300).length;
+  const outcome =
+    taken === 0 ? 'refused by next hop' : taken === replies.length ? 'relayed' : 'relayed to some recipients';
+  return { replies, ending: { outcome, nextHopReplies: replies } };
 }
 
 /** What we refuse before anybody looks at the message. */
 function refusalOfOurs(
-  { message, bareLineEnds, fault }: ReceivedMessage,
+  { message, bareLineEnds, fault, tooLarge }: ReceivedMessage,
   { settings, log }: EndOfDataParts,
 ): (Ending & { readonly reply: Reply }) | null {
+  if (tooLarge) return { outcome: 'refused', refusal: 'too_large', reply: TOO_LARGE };
   if (fault !== null) {
-    if (isDiskFull(fault)) return { outcome: 'refused', refusal: 'no_space', reply: NO_SPACE, err: fault };
+    const isFull = fault instanceof SpoolFullError || isDiskFull(fault);
+    if (isFull) return { outcome: 'refused', refusal: 'no_space', reply: NO_SPACE, err: fault };
     return { outcome: 'not relayed', lost: 'the message could not be kept', reply: TRY_LATER, err: fault };
   }
   if (bareLineEnds > 0) {
@@ -154,5 +161,6 @@ function isDiskFull(err: Error): boolean {
 const TRY_LATER: Reply = { code: 451, lines: ['4.3.0 The message could not be passed on; try again later'] };
 const STOPPED: Reply = { code: 421, lines: ['4.3.2 The session was ended; try again later'] };
 const NO_SPACE: Reply = { code: 452, lines: ['4.3.1 Not enough space to keep the message; try again later'] };
+const TOO_LARGE: Reply = { code: 552, lines: ['5.3.4 The message is larger than this server takes'] };
 const BARE_LINE_ENDS: Reply = { code: 550, lines: ['5.5.2 bare LF or bare CR in message; lines end with CRLF'] };
 const CONTINUATION: Reply = { code: 550, lines: ['5.6.0 The first line of the message is a continuation'] };

@@ -11,6 +11,8 @@ import type { Reply, Report, SpooledMessage } from './types.js';
 
 export type Outcome =
   | 'relayed'
+  /** Of an LMTP next hop. */
+  | 'relayed to some recipients'
   /** By us: the handler, or a rule of the options. */
   | 'refused'
   | 'refused by next hop'
@@ -21,6 +23,7 @@ export type Outcome =
 
 const LABELS: Readonly<Record<Outcome, OutcomeLabel>> = {
   relayed: 'relayed',
+  'relayed to some recipients': 'relayed_to_some',
   refused: 'refused',
   'refused by next hop': 'refused_by_next_hop',
   'not relayed': 'not_relayed',
@@ -34,7 +37,8 @@ export interface Ending {
   readonly refusal?: RefusalLabel;
   /** Our own reply. */
   readonly reply?: Reply;
-  readonly nextHopReply?: Reply;
+  /** One; of an LMTP next hop one for each recipient. */
+  readonly nextHopReplies?: readonly Reply[];
   /** Why it could not go on. */
   readonly lost?: string;
   readonly err?: unknown;
@@ -56,9 +60,10 @@ export function stoppedBy(signal: AbortSignal): Pick<Ending, 'outcome' | 'lost'>
 export function messageEnded(
   { size, envelope, client }: Pick<SpooledMessage, 'size' | 'envelope' | 'client'>,
   report: Report | null,
-  { outcome, refusal, reply, nextHopReply, lost, err }: Ending,
+  { outcome, refusal, reply, nextHopReplies = [], lost, err }: Ending,
   { log, metrics }: { log: Log; metrics: RelayMetrics },
 ): void {
+  const [nextHopReply] = nextHopReplies;
   try {
     metrics.messageEnded(LABELS[outcome], refusal ?? null);
     log[levelOf(outcome, report)](
@@ -70,6 +75,7 @@ export function messageEnded(
         outcome,
         nextHopReply: nextHopReply === undefined ? null : describeReply(nextHopReply),
         nextHopQueueId: nextHopReply === undefined ? null : queueIdOf(nextHopReply),
+        ...(nextHopReplies.length > 1 ? { nextHopReplies: nextHopReplies.map(describeReply) } : {}),
         ...(refusal === undefined ? {} : { refusal }),
         ...(reply === undefined ? {} : { reply: describeReply(reply) }),
         ...(lost === undefined ? {} : { lost }),

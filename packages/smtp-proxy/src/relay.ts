@@ -4,6 +4,8 @@ import { listen, type Listener } from './listener.js';
 import type { Log } from './log.js';
 import { noMetrics, type Metrics } from './metrics/metrics.js';
 import { relayMetrics } from './metrics/relay-metrics.js';
+import { sessionLimits } from './session-limits.js';
+import { spoolSpace } from './spool-space.js';
 import type { Endpoint, MessageHandler, RelaySettings } from './types.js';
 
 export interface Relay {
@@ -35,6 +37,11 @@ export function createRelay(parts: RelayParts): Relay {
   let { settings, handle } = parts;
   const listeners: Listener[] = [];
   const clients = new Set<ClientConnection>();
+  const limits = sessionLimits(() => ({
+    sessions: settings.limits.sessions,
+    perClient: settings.limits.sessionsPerClient,
+  }));
+  const space = spoolSpace(() => settings.spool);
   const metrics = relayMetrics(parts.metrics ?? noMetrics, {
     sessions: () => clients.size,
     spooled() {
@@ -52,7 +59,16 @@ export function createRelay(parts: RelayParts): Relay {
     async listen(endpoint) {
       const listener = await listen(endpoint, {
         onSocket(socket) {
-          const client = serveClient(socket, { settings, handle, log, now, metrics });
+          const client = serveClient(socket, {
+            settings,
+            handle,
+            log,
+            now,
+            metrics,
+            limits,
+            space,
+            lmtp: endpoint.lmtp ?? false,
+          });
           metrics.sessionOpened();
           clients.add(client);
           void client.done.then(() => clients.delete(client));

@@ -4,28 +4,35 @@
  */
 import type { CommandLine } from './client/input.js';
 import type { Log } from './log.js';
-import { offeredKeywords, offeredXforward } from './next-hop/capabilities.js';
+import { offeredAttributes, offeredKeywords } from './next-hop/capabilities.js';
+import { attributeCommands, parseAttributes, type ClientAttributes } from './next-hop/client-attributes.js';
 import type { NextHop, Outcome } from './next-hop/connection.js';
 import { describeReply } from './next-hop/reply.js';
-import { mergeXforward, parseXforward, xforwardCommands, type XforwardAttributes } from './next-hop/xforward.js';
-import type { Envelope, RelaySettings, Reply } from './types.js';
+import { addrValue, toldClient, XCLIENT_ATTRIBUTES, type ToldClient } from './next-hop/xclient.js';
+import { mergeXforward, XFORWARD_ATTRIBUTES } from './next-hop/xforward.js';
+import type { ClientFacts, Envelope, RelaySettings, Reply } from './types.js';
 
 const MAX_UNKNOWN = 10; // commands; then it is no SMTP client (S-211)
 const MAX_BDAT = 2 ** 40; // octets that we are ready to pass over
+/** What a client may say before its session is secure, where `tls_mode required` asks for that. RFC 3207, section 4. */
+const BEFORE_TLS: ReadonlySet<string> = new Set(['EHLO', 'HELO', 'LHLO', 'NOOP', 'RSET', 'HELP', 'STARTTLS']);
 
 export type Step =
-  | { readonly next: 'go on' | 'receive a message' | 'close'; readonly reply: Reply }
+  | { readonly next: 'go on' | 'receive a message' | 'start TLS' | 'close'; readonly reply: Reply }
   /** Some octets follow that are no commands. */
   | { readonly next: 'skip'; readonly reply: Reply; readonly octets: number };
 
 export interface Session {
+  /** What the client hears first, and again behind XCLIENT. */
+  greeting(): Reply;
   execute(line: CommandLine): Promise<Step>;
+  /** TLS begins, and nothing that was said before counts (RFC 3207, section 4.2). */
+  becomeSecure(): Promise<void>;
   /** MAIL was accepted, and neither the end of data nor RSET has come since. */
   inTransaction(): boolean;
   /** What the message about to come is about. */
   envelope(): Envelope;
-  helo(): string;
-  xforward(): XforwardAttributes;
+  client(): ClientFacts;
   /** The message has come to its end, whatever became of it. The next hop has no transaction any more either. */
   endTransaction(): void;
 }
@@ -33,8 +40,12 @@ export interface Session {
 export interface SessionParts {
   readonly nextHop: NextHop;
   readonly settings: RelaySettings;
-  /** The client may say XFORWARD. */
-  readonly xforwardAllowed: boolean;
+  /** Who connected; `isTold` where the PROXY protocol says so. */
+  readonly client: ToldClient & { readonly isTold: boolean };
+  /** The client speaks LMTP. */
+  readonly lmtp: boolean;
+  /** The session is secure from its first octet on. */
+  readonly secure: boolean;
   readonly log: Log;
   /** In whole seconds since 1970. */
   readonly now: () => number;
@@ -42,15 +53,35 @@ export interface SessionParts {
 
 type Transaction = Omit<Envelope, 'recipients'> & { readonly recipients: string[] };
 
-export function createSession({ nextHop, settings, xforwardAllowed, log, now }: SessionParts): Session {
-  const { hostname, timeouts } = settings;
-  const attributesOffered = offeredXforward(nextHop.capabilities);
+export function createSession({ nextHop, settings, client, lmtp, secure, log, now }: SessionParts): Session {
+  const { hostname, timeouts, limits } = settings;
+  let { address, port } = client;
   let helo = '';
+  let isExtended = false; // EHLO or LHLO was said
+  let isSecure = secure;
   let transaction: Transaction | null = null;
-  let xforward: XforwardAttributes = new Map();
+  let xforward: ClientAttributes = new Map();
   let xforwardSent = false;
+  /** What we were told of the client by somebody whom we believe: XCLIENT, or the PROXY protocol. It holds for the session. */
+  let told: ClientAttributes = client.isTold ? addressAttributes(client) : new Map();
+  let introduction: 'due' | 'accepted' | 'refused' = 'due'; // of the client to the next hop, by XCLIENT
+  let xclientAllowed = settings.xclientAllowed(address);
   let touched = false; // the next hop knows something of a transaction
   let unknown = 0;
+
+  const offersStartTls = (): boolean =>
+    settings.clientTls !== null && settings.clientTls.mode !== 'implicit' && !isSecure;
+  const xforwardTaken = (): readonly string[] =>
+    settings.xforwardAllowed(address) ? offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES) : [];
+  /** Its attributes travel on as XCLIENT where that is sent, else as XFORWARD; what can't travel is not offered. */
+  const xclientTaken = (): readonly string[] => {
+    if (!xclientAllowed) return [];
+    const asXclient = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
+    if (settings.sendXclient && asXclient.length > 0) return asXclient;
+    return offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES).filter((name) =>
+      XCLIENT_ATTRIBUTES.includes(name),
+    );
+  };
 
   const forget = (): void => {
     transaction = null;
@@ -65,9 +96,17 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
     forget();
   };
 
+  /** What we were told of the client stands in for an XFORWARD that it does not send itself. */
+  const attributesToForward = (): ClientAttributes => {
+    if (xforward.size > 0 || introduction === 'accepted' || told.size === 0) return xforward;
+    return mergeXforward(new Map(), new Map([...told].filter(([name]) => XFORWARD_ATTRIBUTES.includes(name))));
+  };
+
   const sendXforward = async (): Promise<Step | null> => {
-    if (xforward.size === 0 || xforwardSent) return null;
-    for (const command of xforwardCommands(xforward, attributesOffered)) {
+    const attributes = attributesToForward();
+    if (attributes.size === 0 || xforwardSent) return null;
+    const names = offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES);
+    for (const command of attributeCommands('XFORWARD', attributes, names)) {
       const outcome = await nextHop.command(command, timeouts.mail);
       if (outcome.result === 'lost' || outcome.reply.code === 421) return passOn(outcome);
       if (outcome.reply.code >= 400) {
@@ -77,6 +116,51 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
     }
     xforwardSent = true;
     return null;
+  };
+
+  /** XCLIENT to the next hop, once for each client, when it has said its name. */
+  const introduce = async (): Promise<Step | null> => {
+    const names = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
+    if (!settings.sendXclient || introduction !== 'due' || names.length === 0) return null;
+    if (told.size === 0 && address === null) return null; // a unix socket: there is nothing to tell
+    const own = new Map([
+      ...addressAttributes({ address, port }),
+      ['PROTO', isExtended ? 'ESMTP' : 'SMTP'] as const,
+      ['HELO', helo] as const,
+    ]);
+    for (const command of attributeCommands('XCLIENT', new Map([...own, ...told]), names)) {
+      const outcome = await nextHop.command(command, timeouts.mail);
+      if (outcome.result === 'lost' || outcome.reply.code === 421) return passOn(outcome);
+      if (outcome.reply.code !== 220) {
+        introduction = 'refused';
+        log.warn({ nextHopReply: describeReply(outcome.reply) }, 'the next hop refused XCLIENT, mail goes on');
+        return null;
+      }
+    }
+    introduction = 'accepted';
+    const hello = await nextHop.hello();
+    if (hello.result === 'lost' || hello.reply.code === 421) return passOn(hello);
+    if (hello.reply.code === 250) return null;
+    log.error({ nextHopReply: describeReply(hello.reply) }, 'the next hop refused EHLO behind XCLIENT');
+    nextHop.destroy();
+    return { next: 'close', reply: NO_HELLO };
+  };
+
+  const hello = async (verb: 'EHLO' | 'HELO' | 'LHLO', name: string): Promise<Step> => {
+    if (name === '') return goOn(reply(501, `5.5.4 ${verb} needs a name`));
+    await reset();
+    helo = name;
+    isExtended = verb !== 'HELO';
+    const stopped = await introduce();
+    if (stopped !== null) return stopped;
+    if (!isExtended) return goOn(reply(250, hostname));
+    const keywords = offeredKeywords(nextHop.capabilities, {
+      xforward: xforwardTaken(),
+      xclient: xclientTaken(),
+      startTls: offersStartTls(),
+      maxMessageSize: limits.messageSize,
+    });
+    return goOn(reply(250, hostname, ...keywords));
   };
 
   /** 3xx to a command that asks for no more is no reply. */
@@ -89,31 +173,55 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
   };
 
   const mail = async (line: string): Promise<Step> => {
+    const { declaredSize, ...facts } = readMail(line);
+    if (limits.messageSize !== null && declaredSize > limits.messageSize) return goOn(MESSAGE_TOO_LARGE);
     touched = true;
     const stopped = await sendXforward();
     if (stopped !== null) return stopped;
     const receivedAt = now();
     const outcome = await step(line, timeouts.mail);
-    if (outcome.reply.code < 300) transaction = { ...readMail(line), mail: line, recipients: [], receivedAt };
+    if (outcome.reply.code < 300) transaction = { ...facts, mail: line, recipients: [], receivedAt };
     return passOn(outcome);
   };
 
   const rcpt = async (line: string): Promise<Step> => {
+    const accepted = transaction?.recipients.length ?? 0;
+    if (limits.recipients !== null && accepted >= limits.recipients) return goOn(TOO_MANY_RECIPIENTS);
     const outcome = await step(line, timeouts.rcpt);
     if (outcome.reply.code < 300) transaction?.recipients.push(line);
     return passOn(outcome);
   };
 
   const takeXforward = (args: string): Reply => {
-    if (!xforwardAllowed) return NOT_ALLOWED;
-    if (attributesOffered.length === 0) return NOT_IMPLEMENTED;
+    if (!settings.xforwardAllowed(address)) return NOT_ALLOWED;
+    if (xforwardTaken().length === 0) return NOT_IMPLEMENTED;
     if (transaction !== null) return reply(503, '5.5.1 XFORWARD may not come inside a transaction');
-    const parsed = parseXforward(args);
+    const parsed = parseAttributes('XFORWARD', args, XFORWARD_ATTRIBUTES);
     if (!parsed.ok) return reply(501, `5.5.4 ${parsed.reason}`);
     xforward = mergeXforward(xforward, parsed.attributes);
     xforwardSent = false;
     return OK;
   };
+
+  const takeXclient = async (args: string): Promise<Reply> => {
+    if (!xclientAllowed) return NOT_ALLOWED;
+    if (xclientTaken().length === 0) return NOT_IMPLEMENTED;
+    if (transaction !== null) return reply(503, '5.5.1 XCLIENT may not come inside a transaction');
+    const parsed = parseAttributes('XCLIENT', args, XCLIENT_ATTRIBUTES);
+    if (!parsed.ok) return reply(501, `5.5.4 ${parsed.reason}`);
+    const who = toldClient(parsed.attributes, { address, port });
+    if (who === null) return reply(501, '5.5.4 Bad XCLIENT ADDR or PORT value');
+    await reset();
+    told = new Map([...told, ...parsed.attributes]);
+    ({ address, port } = who);
+    helo = '';
+    introduction = 'due';
+    if (parsed.attributes.has('ADDR')) xclientAllowed = false; // it speaks as that client from here on (S-227)
+    log.info({ told: Object.fromEntries(told) }, 'the client speaks for another one (XCLIENT)');
+    return greeting();
+  };
+
+  const greeting = (): Reply => reply(220, `${hostname} ${lmtp ? 'LMTP' : 'ESMTP'}`);
 
   const noCommand = (refusal: Reply): Step => {
     unknown += 1;
@@ -121,14 +229,13 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
   };
 
   const execute = async (verb: string, args: string, line: string): Promise<Step> => {
+    if (settings.clientTls?.mode === 'required' && !isSecure && !BEFORE_TLS.has(verb)) return noCommand(TLS_FIRST);
     switch (verb) {
       case 'EHLO':
       case 'HELO':
-        if (args === '') return goOn(reply(501, `5.5.4 ${verb} needs a name`));
-        await reset();
-        helo = args;
-        if (verb === 'HELO') return goOn(reply(250, hostname));
-        return goOn(reply(250, hostname, ...offeredKeywords(nextHop.capabilities, { xforward: xforwardAllowed })));
+        return lmtp ? noCommand(SAY_LHLO) : hello(verb, args);
+      case 'LHLO':
+        return lmtp ? hello(verb, args) : noCommand(UNKNOWN_COMMAND);
       case 'MAIL':
         return mail(line);
       case 'RCPT':
@@ -136,7 +243,8 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
       case 'DATA':
         if (args !== '') return goOn(reply(501, '5.5.4 DATA takes no parameter'));
         if (transaction === null) return goOn(reply(503, '5.5.1 MAIL comes first'));
-        if (transaction.recipients.length === 0) return goOn(reply(554, '5.5.1 No valid recipients'));
+        // RFC 2033, section 4.2, wants 503 of an LMTP server.
+        if (transaction.recipients.length === 0) return goOn(reply(lmtp ? 503 : 554, '5.5.1 No valid recipients'));
         return { next: 'receive a message', reply: START_MAIL };
       case 'RSET':
         await reset();
@@ -150,21 +258,25 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
       case 'XFORWARD':
         return goOn(takeXforward(args));
       case 'XCLIENT':
-        return goOn(NOT_ALLOWED);
+        return goOn(await takeXclient(args));
+      case 'STARTTLS':
+        if (!offersStartTls()) return goOn(NOT_IMPLEMENTED);
+        if (args !== '') return goOn(reply(501, '5.5.4 STARTTLS takes no parameter'));
+        return { next: 'start TLS', reply: reply(220, '2.0.0 Ready to start TLS') };
       case 'EXPN':
       case 'ETRN':
       case 'TURN':
       case 'AUTH':
-      case 'STARTTLS':
         return goOn(NOT_IMPLEMENTED);
       case 'BDAT':
         return skipBdat(args);
       default:
-        return noCommand(reply(500, '5.5.2 Command not recognized'));
+        return noCommand(UNKNOWN_COMMAND);
     }
   };
 
   return {
+    greeting,
     async execute(line) {
       if (!line.ok) return noCommand(reply(500, `5.5.2 ${line.reason}`));
       const [, word = '', args = ''] = /^([A-Za-z0-9]*)\s*(.*)$/s.exec(line.text) ?? [];
@@ -177,15 +289,26 @@ export function createSession({ nextHop, settings, xforwardAllowed, log, now }: 
       }
       return execute(verb, args.trimEnd(), line.text);
     },
+    async becomeSecure() {
+      await reset();
+      helo = '';
+      isSecure = true;
+    },
     inTransaction: () => transaction !== null,
     envelope() {
       if (transaction === null) throw new Error('There is no transaction.');
       return transaction;
     },
-    helo: () => helo,
-    xforward: () => xforward,
+    client: () => ({ address, port, helo, xforward: attributesToForward() }),
     endTransaction: forget,
   };
+}
+
+function addressAttributes({ address, port }: ToldClient): ClientAttributes {
+  const attributes = new Map<string, string | null>();
+  if (address !== null) attributes.set('ADDR', addrValue(address));
+  if (port !== null) attributes.set('PORT', String(port));
+  return attributes;
 }
 
 /** Its octets follow at once, whatever we answer (RFC 3030, section 2); they must not be run as commands (S-211). */
@@ -196,15 +319,22 @@ function skipBdat(args: string): Step {
   return { next: 'skip', reply: NOT_IMPLEMENTED, octets };
 }
 
-/** What the apps want to know of MAIL. The line itself is relayed, so nothing here has to be exact for the mail to pass. */
-function readMail(line: string): Pick<Envelope, 'sender' | 'eightBitMime' | 'smtpUtf8'> {
+/**
+ * What the apps want to know of MAIL, and the size that it declares (RFC 1870, section 6; 0 if none). The line itself is
+ * relayed, so nothing here has to be exact for the mail to pass.
+ */
+function readMail(
+  line: string,
+): Pick<Envelope, 'sender' | 'eightBitMime' | 'smtpUtf8'> & { readonly declaredSize: number } {
   const [, quoted, bare = ''] = /^MAIL\s+FROM:\s*(?:<((?:"(?:[^"\\]|\\.)*"|[^">])*)>|(\S*))/is.exec(line) ?? [];
   const found = /^MAIL\s+FROM:\s*(?:<(?:"(?:[^"\\]|\\.)*"|[^">])*>|\S*)(.*)$/is.exec(line);
   const parameters = (found?.[1] ?? '').toUpperCase().split(/\s+/);
+  const size = parameters.find((parameter) => /^SIZE=\d{1,20}$/.test(parameter));
   return {
     sender: quoted ?? bare,
     eightBitMime: parameters.includes('BODY=8BITMIME'),
     smtpUtf8: parameters.includes('SMTPUTF8'),
+    declaredSize: Number(size?.slice('SIZE='.length) ?? 0),
   };
 }
 
@@ -223,7 +353,13 @@ function reply(code: number, ...lines: string[]): Reply {
 
 const OK = reply(250, '2.0.0 Ok');
 const START_MAIL = reply(354, 'End data with <CR><LF>.<CR><LF>');
+const UNKNOWN_COMMAND = reply(500, '5.5.2 Command not recognized');
+const SAY_LHLO = reply(500, '5.5.1 This is LMTP; say LHLO');
 const NOT_IMPLEMENTED = reply(502, '5.5.1 Command not implemented');
+const TLS_FIRST = reply(530, '5.7.0 Say STARTTLS first');
 const NOT_ALLOWED = reply(550, '5.7.1 Not allowed');
 const TOO_MANY_ERRORS = reply(421, '4.7.0 Too many commands that are none');
+const TOO_MANY_RECIPIENTS = reply(452, '4.5.3 Too many recipients; send the others in another message');
+const MESSAGE_TOO_LARGE = reply(552, '5.3.4 The message is larger than this server takes');
+const NO_HELLO = reply(421, '4.3.0 The next hop does not speak proper SMTP; try again later');
 const NONSENSE = reply(451, '4.3.0 The next hop does not speak proper SMTP; try again later');

@@ -1,4 +1,5 @@
 /** What a handler sees of a session, and what it answers. The rest of the package keeps the promise around it. */
+import type { SecureContext } from 'node:tls';
 import type { Log } from './log.js';
 import type { Timeouts } from './next-hop/timeouts.js';
 
@@ -78,9 +79,43 @@ export type Decision =
 export type MessageHandler = (message: SpooledMessage, context: { log: Log; signal: AbortSignal }) => Promise<Decision>;
 
 /** Where we listen, or where the next hop listens. */
-export type Endpoint =
+export type Endpoint = (
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly path: string };
+  | { readonly kind: 'unix'; readonly path: string }
+) & {
+  /** LMTP is spoken there (RFC 2033), not SMTP. */
+  readonly lmtp?: boolean;
+};
+
+/** TLS for clients. */
+export interface ClientTls {
+  readonly context: SecureContext;
+  /** STARTTLS offered; asked for before anything else; or TLS from the first octet on. */
+  readonly mode: 'starttls' | 'required' | 'implicit';
+}
+
+/** STARTTLS at the next hop; without it no session is opened. */
+export interface NextHopTls {
+  /** The certificate must be valid and for `name`. */
+  readonly verify: boolean;
+  /** Who may have signed it, PEM; null: those that Node trusts. */
+  readonly ca: string | null;
+  /** Null: the host that is connected to. */
+  readonly name: string | null;
+}
+
+/** Null is no limit. */
+export interface RelayLimits {
+  /** In octets, as RFC 1870 counts them: with CRLFs, without doubled dots. */
+  readonly messageSize: number | null;
+  /** Of one message. */
+  readonly recipients: number | null;
+  /** In octets, without CRLF. */
+  readonly commandLength: number;
+  readonly sessions: number;
+  /** Loopback, unix sockets and those of `xforwardAllowed` are not counted. */
+  readonly sessionsPerClient: number | null;
+}
 
 /** Is this peer one of those that an option names? An IPv4 address is written as such, never as ::ffff:...; null is a unix socket. */
 export type AddressMatcher = (address: string | null) => boolean;
@@ -95,6 +130,16 @@ export interface RelaySettings {
   readonly allow: AddressMatcher;
   /** Whose XFORWARD is believed (S-224). */
   readonly xforwardAllowed: AddressMatcher;
+  /** Whose XCLIENT is believed. */
+  readonly xclientAllowed: AddressMatcher;
+  /** Tell the next hop by XCLIENT who the client is, where it takes that. */
+  readonly sendXclient: boolean;
+  /** Which peers say by the PROXY protocol who their client is, and must; nobody else may connect then. Null: it is not spoken. */
+  readonly proxyPeers: AddressMatcher | null;
+  /** Null: TLS is not offered. */
+  readonly clientTls: ClientTls | null;
+  readonly relayTls: NextHopTls | null;
+  readonly limits: RelayLimits;
   /** What becomes of a bare CR or LF in a message (S-200). */
   readonly bareNewline: 'normalize' | 'reject';
   /** What becomes of a message that begins with a continuation line: the handler's guard, or 550 (S-204). */
@@ -107,6 +152,8 @@ export interface RelaySettings {
     readonly dir: string;
     /** In octets. */
     readonly threshold: number;
+    /** How much all spool files together may take, in octets; null: 90 % of the space that is free. */
+    readonly limit: number | null;
   };
   /** Log the SMTP dialogue, without secrets. */
   readonly trace: boolean;

@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
   },
   {
     of: 'that cannot be kept',
-    setup: { settings: { spool: { dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10 } } },
+    setup: { settings: { spool: { dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10, limit: null } } },
     expected: { outcome: 'not relayed', lost: 'the message could not be kept' },
     level: 50,
   },
@@ -206,7 +206,11 @@ test('sessions and spooled octets are told while a message is in work', async ()
     await new Promise<void>((resolve) => waiting.push(resolve));
     return passThrough(...given);
   };
-  const world = await between({ metrics, handle, settings: { spool: { dir: tmpdir(), threshold: 1000 } } });
+  const world = await between({
+    metrics,
+    handle,
+    settings: { spool: { dir: tmpdir(), threshold: 1000, limit: null } },
+  });
   const small = await world.greeted();
   const large = await world.greeted();
   for (const client of [small, large]) {

@@ -23,6 +23,15 @@ export const PATIENT = {
   idle: LONG,
 };
 
+/** The defaults of the options. */
+export const LIMITS = {
+  messageSize: null,
+  recipients: null,
+  commandLength: 4096,
+  sessions: 100,
+  sessionsPerClient: null,
+};
+
 /** Relays each message as it is. */
 export const passThrough: MessageHandler = async () => ({
   action: 'relay',
@@ -70,11 +79,17 @@ export async function between({
       hostname: 'proxy.example',
       allow: () => true,
       xforwardAllowed: () => true,
+      xclientAllowed: () => true,
+      sendXclient: false,
+      proxyPeers: null,
+      clientTls: null,
+      relayTls: null,
+      limits: LIMITS,
       bareNewline: 'normalize',
       firstLine: 'guard',
       keepaliveMs: LONG,
       timeouts: PATIENT,
-      spool: { dir: tmpdir(), threshold: 256 * 1024 },
+      spool: { dir: tmpdir(), threshold: 256 * 1024, limit: null },
       trace: false,
       ...settings,
     },

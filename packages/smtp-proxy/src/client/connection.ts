@@ -13,14 +13,20 @@ import { beginsWithContinuation } from '../first-line.js';
 import type { Log } from '../log.js';
 import { CUT_OFF, messageEnded, type Ending } from '../message-ending.js';
 import type { RelayMetrics } from '../metrics/relay-metrics.js';
-import { openNextHop, type NextHop } from '../next-hop/connection.js';
+import type { NextHop } from '../next-hop/connection.js';
+import { openNextHop } from '../next-hop/open.js';
 import { formatReply } from '../next-hop/reply.js';
 import { createSession, type Session } from '../session.js';
+import type { SessionLimits } from '../session-limits.js';
 import { createSpool, type Spool } from '../spool.js';
+import type { SpoolSpace } from '../spool-space.js';
 import type { MessageHandler, RelaySettings, Reply } from '../types.js';
+import { openChannel } from './channel.js';
 import { clientInput } from './input.js';
+import { proxyHeaderReader, type ProxyHeader } from './proxy-protocol.js';
+import { repliesFor } from './replies.js';
 
-const LINGER_MS = 2_000; // how long a client may take to close its side after ours
+const PROXY_HEADER_MS = 10_000; // a balancer sends it at once
 
 export interface ClientParts {
   readonly settings: RelaySettings;
@@ -28,6 +34,11 @@ export interface ClientParts {
   readonly log: Log;
   readonly now: () => number;
   readonly metrics: RelayMetrics;
+  readonly limits: SessionLimits;
+  /** What all spool files share. */
+  readonly space: SpoolSpace;
+  /** The listener is one for LMTP. */
+  readonly lmtp: boolean;
 }
 
 export interface ClientConnection {
@@ -41,100 +52,76 @@ export interface ClientConnection {
   spooled(): { readonly memory: number; readonly disk: number };
 }
 
+/** Who is served. */
+interface Peer {
+  /** Null on a unix socket. */
+  readonly address: string | null;
+  readonly port: number | null;
+  /** The PROXY protocol says so. */
+  readonly isTold: boolean;
+}
+
 /** What waiting for the client can end with. */
 type Arrival = { readonly octets: Buffer } | SessionEnd;
 type SessionEnd = 'closed' | 'idle' | 'stopped';
 
 export function serveClient(socket: Socket, parts: ClientParts): ClientConnection {
-  const { settings, now, metrics } = parts;
-  const address = plainAddress(socket.remoteAddress);
-  const port = socket.remotePort ?? null;
-  const log = parts.log.child({ session: randomBytes(5).toString('hex'), client: address ?? 'unix socket' });
-  const trace = dialogueTrace(log, settings.trace);
-  const input = clientInput();
+  const { settings, lmtp, now, metrics } = parts;
+  const connected = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? null, isTold: false };
+  const sessionId = randomBytes(5).toString('hex');
+  let log = parts.log.child({ session: sessionId, client: connected.address ?? 'unix socket' });
+  let trace = dialogueTrace(log, settings.trace);
+  const input = clientInput({ maxCommand: settings.limits.commandLength });
   const over = new AbortController(); // the client has gone, or the session is cut off
   let stopping = false;
   let cutOff = false;
   let opening = false; // the next hop's session
   let pastDot = false;
-  let hurried = false; // the time to end is over: nobody is waited for to read replies
-  let stopSending: (() => void) | null = null;
   let current: Spool | null = null; // of the message in work
   let dropNextHop: (() => void) | null = null;
   let session: Session | null = null;
   let wake: (() => void) | null = null; // ends the wait for the client
 
   const mayStop = (): boolean => session === null || !session.inTransaction();
-
-  socket.setNoDelay(true);
-  // Without a listener an error would end the process; what it means shows where we read and write.
-  socket.on('error', () => over.abort());
-  const closed = new Promise<void>((resolve) => {
-    socket.on('close', () => {
-      over.abort();
-      resolve();
-    });
-  });
-
-  const chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  let reading: Promise<Buffer | null> | null = null;
-  const startReading = (): Promise<Buffer | null> => {
-    reading ??= chunks.next().then(
-      ({ done, value }) => (done === true ? null : value),
-      () => null,
-    );
-    return reading;
-  };
+  const channel = openChannel(socket, { onGone: () => over.abort(), unreadMs: settings.timeouts.idle });
 
   /** While we are busy: a client that closes with nothing more to say has gone. */
   const watchClient = (): void => {
     if (!input.isEmpty()) return; // commands wait behind; its close may just mean that these are the last
-    void startReading().then((octets) => {
+    void channel.read().then((octets) => {
       if (octets === null) over.abort();
     });
   };
 
-  const arrival = (): Promise<Arrival> =>
+  const arrival = (timeoutMs: number): Promise<Arrival> =>
     new Promise((resolve) => {
       if (cutOff || (stopping && mayStop())) return resolve('stopped');
+      let waiting = true;
       const finish = (result: Arrival): void => {
+        waiting = false;
         clearTimeout(timer);
         wake = null;
         resolve(result);
       };
-      const timer = setTimeout(() => finish('idle'), settings.timeouts.idle);
+      const timer = setTimeout(() => finish('idle'), timeoutMs);
       wake = () => {
         if (cutOff || mayStop()) finish('stopped');
       };
-      const wanted = startReading();
-      void wanted.then((octets) => {
-        if (reading !== wanted || wake === null) return; // we wait no more
-        reading = null;
+      void channel.read().then((octets) => {
+        if (!waiting) return; // they stay for who asks next
+        channel.taken();
         finish(octets === null ? 'closed' : { octets });
       });
     });
 
-  const send = async (reply: Reply): Promise<void> => {
-    trace.reply('client', reply);
-    if (!socket.writable || socket.write(formatReply(reply), 'latin1') || hurried) return;
-    const unread = setTimeout(() => socket.destroy(), settings.timeouts.idle); // replies that nobody reads
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        socket.off('drain', done);
-        socket.off('close', done);
-        stopSending = null;
-        resolve();
-      };
-      stopSending = done;
-      socket.on('drain', done);
-      socket.on('close', done);
-    });
-    clearTimeout(unread);
+  const send = (...replies: readonly Reply[]): Promise<void> => {
+    for (const reply of replies) trace.reply('client', reply);
+    return channel.write(replies.map(formatReply).join(''));
   };
 
   /** Null when something has come, else why the session is over. */
   const arrived = async (): Promise<SessionEnd | null> => {
-    const what = await arrival();
+    const what = await arrival(settings.timeouts.idle);
     if (typeof what === 'object') {
       input.push(what.octets);
       return null;
@@ -144,18 +131,18 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     return what;
   };
 
-  const receiveMessage = async (session: Session, nextHop: NextHop): Promise<Reply | null> => {
+  const receiveMessage = async (session: Session, nextHop: NextHop): Promise<readonly Reply[] | null> => {
     const began = performance.now();
-    const spool = createSpool(settings.spool);
+    const { limits } = settings;
+    const spool = createSpool({ ...settings.spool, space: parts.space });
     current = spool;
-    const facts = {
-      envelope: session.envelope(),
-      client: { address, port, helo: session.helo(), xforward: session.xforward() },
-    };
+    const facts = { envelope: session.envelope(), client: session.client() };
+    const isTooLarge = (): boolean => limits.messageSize !== null && spool.size() > limits.messageSize;
     const keepalive = keepAlive(nextHop, settings);
     try {
       const sink = normalizeLineEnds((octets) => spool.write(octets));
       while (!input.takeMessage(sink)) {
+        if (isTooLarge()) spool.discard(); // it is read to its end, and refused there (S-207)
         await spool.settle();
         const end = await arrived();
         if (end === null) continue;
@@ -173,8 +160,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         nextHopKeywords: new Set(nextHop.capabilities.keys()),
         read: () => spool.read(),
       };
-      return await answerEndOfData(
-        { message, bareLineEnds: sink.count(), fault: spool.fault() },
+      const replies = await answerEndOfData(
+        { message, bareLineEnds: sink.count(), fault: spool.fault(), tooLarge: isTooLarge() },
         {
           handle: parts.handle,
           nextHop,
@@ -187,13 +174,10 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
           },
         },
       );
+      return repliesFor(replies, { lmtp, recipients: facts.envelope.recipients.length });
     } catch (err) {
-      messageEnded(
-        { ...facts, size: spool.size() },
-        null,
-        { outcome: 'not relayed', lost: FAULTY, err },
-        { log, metrics },
-      );
+      const ending: Ending = { outcome: 'not relayed', lost: 'a fault of this program', err };
+      messageEnded({ ...facts, size: spool.size() }, null, ending, { log, metrics });
       throw err;
     } finally {
       pastDot = false;
@@ -205,13 +189,22 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     }
   };
 
-  const talk = async (nextHop: NextHop): Promise<void> => {
-    const xforwardAllowed = settings.xforwardAllowed(address);
-    const dialogue = createSession({ nextHop, settings, xforwardAllowed, log, now });
-    session = dialogue;
-    await send({ code: 220, lines: [`${settings.hostname} ESMTP`] });
+  /** False when the session is over: the handshake failed, and the client has heard why. */
+  const startTls = async (keep: 'keep' | 'drop'): Promise<boolean> => {
+    if (settings.clientTls === null) return false;
+    input.clear();
+    const secured = await channel.startTls(settings.clientTls.context, keep);
+    if (!secured) log.warn('session ended, the TLS handshake with the client failed');
+    return secured;
+  };
 
-    while (!socket.destroyed) {
+  const talk = async (nextHop: NextHop, client: Peer): Promise<void> => {
+    const secure = settings.clientTls?.mode === 'implicit';
+    const dialogue = createSession({ nextHop, settings, client, lmtp, secure, log, now });
+    session = dialogue;
+    await send(dialogue.greeting());
+
+    while (!channel.isClosed()) {
       const line = input.takeCommand();
       if (line === null) {
         if ((await arrived()) !== null) return;
@@ -225,17 +218,87 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       await send(step.reply);
       if (step.next === 'close') return;
       if (step.next === 'skip') input.skip(step.octets);
+      if (step.next === 'start TLS') {
+        if (!(await startTls('drop'))) return;
+        await dialogue.becomeSecure();
+      }
       if (step.next !== 'receive a message') continue;
 
-      const reply = await receiveMessage(dialogue, nextHop);
-      if (reply === null) return;
-      if (cutOff && reply.code >= 400) return send(SHUTTING_DOWN);
-      await send(reply);
-      if (socket.destroyed && reply.code < 300) {
+      const replies = await receiveMessage(dialogue, nextHop);
+      if (replies === null) return;
+      if (cutOff && replies.every(({ code }) => code >= 400)) return send(SHUTTING_DOWN);
+      await send(...replies);
+      if (channel.isClosed() && replies.some(({ code }) => code < 300)) {
         log.warn('the client went before it heard that its message was taken, it may be delivered twice');
       }
-      if (reply.code === 421) return;
+      if (replies.some(({ code }) => code === 421)) return;
     }
+  };
+
+  /** Who the client is, by the PROXY header that comes before all else; null when there is none that can be read. */
+  const readProxyHeader = async (): Promise<Peer | null> => {
+    const reader = proxyHeaderReader();
+    let header: ProxyHeader | null = null;
+    const end = Date.now() + PROXY_HEADER_MS;
+    while (header === null) {
+      const what = await arrival(Math.max(end - Date.now(), 1));
+      if (typeof what !== 'object') {
+        if (what === 'idle') log.warn('connection closed, no PROXY header came in time (proxy_protocol)');
+        return null;
+      }
+      header = reader.push(what.octets);
+    }
+    if (!header.ok) {
+      log.warn({ reason: header.reason }, 'connection closed, it has no proper PROXY header (proxy_protocol)');
+      return null;
+    }
+    if (settings.clientTls?.mode === 'implicit') channel.giveBack(header.rest);
+    else if (header.rest.length > 0) input.push(header.rest);
+    if (header.client === null) return connected;
+    return { address: plainAddress(header.client.address), port: header.client.port, isTold: true };
+  };
+
+  const serve = async (): Promise<void> => {
+    let client: Peer = connected;
+    if (settings.proxyPeers !== null) {
+      if (!settings.proxyPeers(connected.address)) {
+        log.warn('client refused, it is not in "proxy_protocol"');
+        metrics.sessionTurnedAway('not_allowed');
+        return turnAway(notAllowed(settings.hostname));
+      }
+      const told = await readProxyHeader();
+      if (told === null) return;
+      client = told;
+      if (told.isTold) {
+        log = parts.log.child({ session: sessionId, client: told.address, balancer: connected.address });
+        trace = dialogueTrace(log, settings.trace);
+      }
+    }
+    if (!settings.allow(client.address)) {
+      log.warn('client refused, it is not in "allow"');
+      metrics.sessionTurnedAway('not_allowed');
+      return turnAway(notAllowed(settings.hostname));
+    }
+    const { address } = client;
+    const counted = { address, isOurs: isLoopback(address) || settings.xforwardAllowed(address) };
+    const excess = parts.limits.enter(counted);
+    if (excess !== null) {
+      const option = excess === 'too many sessions' ? 'max_sessions' : 'max_sessions_per_client';
+      log.warn({ sessions: parts.limits.count() }, `client turned away, ${excess} (${option})`);
+      metrics.sessionTurnedAway(excess === 'too many sessions' ? 'too_many' : 'too_many_from_client');
+      return turnAway({ code: 421, lines: [`${settings.hostname} Service not available, ${excess}; try again later`] });
+    }
+    try {
+      if (settings.clientTls?.mode === 'implicit' && !(await startTls('keep'))) return;
+      await serveAdmitted(client);
+    } finally {
+      parts.limits.leave(counted);
+    }
+  };
+
+  /** As greeting; where TLS comes first a client that is not wanted costs us no handshake, and hears nothing. */
+  const turnAway = async (reply: Reply): Promise<void> => {
+    if (settings.clientTls?.mode !== 'implicit') await send(reply);
   };
 
   const sayGoodbye = (): Promise<void> => {
@@ -243,12 +306,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     return send(greetingAtShutdown(settings.hostname));
   };
 
-  const serve = async (): Promise<void> => {
-    if (!settings.allow(address)) {
-      log.warn('client refused, it is not in "allow"');
-      metrics.sessionTurnedAway('not_allowed');
-      return send({ code: 554, lines: [`${settings.hostname} You may not connect here`] });
-    }
+  const serveAdmitted = async (client: Peer): Promise<void> => {
     watchClient();
     opening = true;
     const opened = await openNextHop({ ...settings, trace, signal: over.signal });
@@ -265,21 +323,10 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     dropNextHop = () => nextHop.destroy();
     try {
       if (stopping) return await sayGoodbye();
-      await talk(nextHop);
+      await talk(nextHop, client);
     } finally {
       nextHop.quit();
     }
-  };
-
-  const hangUp = async (): Promise<void> => {
-    socket.end();
-    const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-    void (async () => {
-      while ((await startReading()) !== null) reading = null; // unread input would turn our close into a reset
-      socket.destroySoon();
-    })();
-    await closed;
-    clearTimeout(linger);
   };
 
   const done = serve()
@@ -287,7 +334,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       log.error({ err }, 'session ended by a fault of this program');
       return send(FAULT);
     })
-    .then(hangUp);
+    .then(() => channel.hangUp());
 
   return {
     done,
@@ -298,8 +345,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     },
     cut() {
       stopping = true;
-      hurried = true;
-      stopSending?.();
+      channel.hurry();
       if (pastDot) return;
       cutOff = true;
       over.abort(CUT_OFF);
@@ -328,7 +374,16 @@ function plainAddress(address: string | undefined): string | null {
   return address?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? null;
 }
 
+/** A unix socket counts as such, too. */
+function isLoopback(address: string | null): boolean {
+  return address === null || /^(?:127\.|::1$)/.test(address);
+}
+
 /** A greeting carries no enhanced code (S-210). */
+function notAllowed(hostname: string): Reply {
+  return { code: 554, lines: [`${hostname} You may not connect here`] };
+}
+
 function greetingAtShutdown(hostname: string): Reply {
   return { code: 421, lines: [`${hostname} Service is shutting down`] };
 }
@@ -339,7 +394,6 @@ const HALF_A_MESSAGE: Readonly<Record<SessionEnd, Ending>> = {
   idle: { outcome: 'client gone', lost: 'the client was silent for too long' },
   stopped: { outcome: 'not relayed', lost: CUT_OFF },
 };
-const FAULTY = 'a fault of this program';
 const NOTHING_KEPT = { memory: 0, disk: 0 };
 
 const IDLE: Reply = { code: 421, lines: ['4.4.2 No command for too long, closing the connection'] };

@@ -9,7 +9,7 @@ function* cuts(text: string): Generator<string[]> {
 
 /** The message in `pieces` with marks for bare CR and LF, and what is left behind it; null if it does not end. */
 function readMessage(pieces: string[]): { message: string; rest: string } | null {
-  const input = clientInput();
+  const input = clientInput({ maxCommand: 4096 });
   let message = '';
   let ended = false;
   const sink = {
@@ -101,7 +101,7 @@ test('S-199, S-200, S-202: every message of up to seven octets of CR, LF, dot an
 });
 
 function commands(pieces: string[]): (string | CommandLine)[] {
-  const input = clientInput();
+  const input = clientInput({ maxCommand: 4096 });
   const lines: (string | CommandLine)[] = [];
   for (const piece of pieces) {
     input.push(Buffer.from(piece, 'latin1'));
@@ -139,7 +139,7 @@ test('S-215: a command of 4,096 octets is taken, a longer one refused alone', ()
 
 test('S-211: octets that are no commands are passed over, cut at every octet', () => {
   for (const pieces of cuts('MAIL FROM:<a>\r\nNOOP\r\n')) {
-    const input = clientInput();
+    const input = clientInput({ maxCommand: 4096 });
     input.skip(15);
     const lines: string[] = [];
     for (const piece of pieces) {

@@ -12,9 +12,6 @@ const LF = 0x0a;
 const DOT = 0x2e;
 const CRLF = Buffer.from('\r\n');
 
-/** Extensions make longer lines than the 512 octets of RFC 5321, section 4.5.3.1.4; S-215. */
-const MAX_COMMAND = 4096;
-
 export type CommandLine =
   /** Without its CRLF; one character an octet (latin1). */
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
@@ -28,6 +25,8 @@ export interface ClientInput {
   takeMessage(sink: MessageSink): boolean;
   /** Passes over the next octets; false when more are needed. For what follows a command that we don't know (BDAT). */
   skip(octets: number): void;
+  /** Forgets what is waiting: what came in clear text before TLS is nobody's (RFC 3207, section 6). */
+  clear(): void;
   /** Nothing is waiting. */
   isEmpty(): boolean;
 }
@@ -35,7 +34,8 @@ export interface ClientInput {
 /** Where the reader of a message stands between two octets. Only `lineBegin` and `text` occur inside a chunk. */
 type Place = 'lineBegin' | 'text' | 'afterCr' | 'afterDot' | 'afterDotCr';
 
-export function clientInput(): ClientInput {
+/** `maxCommand`: octets of a command line without CRLF; extensions make longer ones than RFC 5321, section 4.5.3.1.4, has (S-215). */
+export function clientInput({ maxCommand }: { maxCommand: number }): ClientInput {
   let waiting: Buffer = Buffer.alloc(0);
   let overlong = false; // inside a command line that is refused already
   let toSkip = 0;
@@ -116,7 +116,7 @@ export function clientInput(): ClientInput {
     takeCommand() {
       const end = waiting.indexOf(CRLF);
       if (end < 0) {
-        if (waiting.length > MAX_COMMAND + 1) {
+        if (waiting.length > maxCommand + 1) {
           overlong = true;
           waiting = Buffer.from(waiting.subarray(-1)); // it may be the CR of the end
         }
@@ -124,7 +124,7 @@ export function clientInput(): ClientInput {
       }
       const text = waiting.toString('latin1', 0, end);
       waiting = waiting.subarray(end + 2);
-      if (overlong || text.length > MAX_COMMAND) {
+      if (overlong || text.length > maxCommand) {
         overlong = false;
         return { ok: false, reason: 'Command line too long' };
       }
@@ -142,6 +142,10 @@ export function clientInput(): ClientInput {
     skip(octets) {
       toSkip += octets;
       passOver();
+    },
+    clear() {
+      waiting = Buffer.alloc(0);
+      overlong = false;
     },
     isEmpty: () => waiting.length === 0,
   };

@@ -3,11 +3,19 @@ import type { Metrics } from './metrics.js';
 import { SECONDS } from './metrics.js';
 
 /** How a message ended that came as far as DATA, as labels have it. */
-const OUTCOMES = ['relayed', 'refused', 'refused_by_next_hop', 'not_relayed', 'unknown', 'client_gone'] as const;
+const OUTCOMES = [
+  'relayed',
+  'relayed_to_some',
+  'refused',
+  'refused_by_next_hop',
+  'not_relayed',
+  'unknown',
+  'client_gone',
+] as const;
 export type OutcomeLabel = (typeof OUTCOMES)[number];
 
 /** Which rule of ours refused a message. */
-const REFUSALS = ['handler', 'bare_newline', 'first_line', 'no_space'] as const;
+const REFUSALS = ['handler', 'bare_newline', 'first_line', 'no_space', 'too_large'] as const;
 export type RefusalLabel = (typeof REFUSALS)[number];
 
 /** Why a client was turned away in our greeting. */

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { offeredKeywords, offeredXforward, readCapabilities } from './capabilities.js';
+import { offeredAttributes, offeredKeywords, readCapabilities } from './capabilities.js';
+import { XFORWARD_ATTRIBUTES } from './xforward.js';
+
+const OURS = { xforward: [], xclient: [], startTls: false, maxMessageSize: null };
 
 const ehlo = (...lines: string[]) => readCapabilities({ code: 250, lines: ['next.example', ...lines] });
 
@@ -22,7 +25,7 @@ test('S-196: what the next hop offers and we can carry is offered, nothing else'
     'XCLIENT NAME',
     'XFORWARD NAME ADDR',
   );
-  expect(offeredKeywords(all, { xforward: true })).toEqual([
+  expect(offeredKeywords(all, { ...OURS, xforward: ['NAME', 'ADDR'] })).toEqual([
     'PIPELINING',
     'SIZE',
     '8BITMIME',
@@ -31,9 +34,9 @@ test('S-196: what the next hop offers and we can carry is offered, nothing else'
     'ENHANCEDSTATUSCODES',
     'XFORWARD NAME ADDR',
   ]);
-  expect(offeredKeywords(all, { xforward: false })).not.toContain('XFORWARD NAME ADDR');
-  expect(offeredKeywords(ehlo(), { xforward: true })).toEqual(['PIPELINING']);
-  expect(offeredKeywords(ehlo('dsn', '8bitmime'), { xforward: true })).toEqual(['PIPELINING', '8BITMIME', 'DSN']);
+  expect(offeredKeywords(all, OURS)).not.toContain('XFORWARD NAME ADDR');
+  expect(offeredKeywords(ehlo(), OURS)).toEqual(['PIPELINING']);
+  expect(offeredKeywords(ehlo('dsn', '8bitmime'), OURS)).toEqual(['PIPELINING', '8BITMIME', 'DSN']);
 });
 
 test.each([
@@ -44,10 +47,27 @@ test.each([
   { limit: 'SIZE 18446744073709551615', offered: 'SIZE 18446744073709531135' },
   { limit: 'SIZE many', offered: 'SIZE' },
 ])('S-206: $limit is offered as $offered, 20 KiB less for our lines', ({ limit, offered }) => {
-  expect(offeredKeywords(ehlo(limit), { xforward: false })).toContain(offered);
+  expect(offeredKeywords(ehlo(limit), OURS)).toContain(offered);
 });
 
 test('S-220: only attributes that there are, whatever their case', () => {
-  expect(offeredXforward(ehlo('xforward name Addr FOO ident'))).toEqual(['NAME', 'ADDR', 'IDENT']);
-  expect(offeredXforward(ehlo())).toEqual([]);
+  expect(offeredAttributes(ehlo('xforward name Addr FOO ident'), 'XFORWARD', XFORWARD_ATTRIBUTES)).toEqual([
+    'NAME',
+    'ADDR',
+    'IDENT',
+  ]);
+  expect(offeredAttributes(ehlo(), 'XFORWARD', XFORWARD_ATTRIBUTES)).toEqual([]);
+});
+
+test.each([
+  { theirs: 'SIZE 10240000', ours: 1000, offered: 'SIZE 1000' },
+  { theirs: 'SIZE 100000', ours: 1_000_000, offered: 'SIZE 79520' },
+  { theirs: 'SIZE 0', ours: 1000, offered: 'SIZE 1000' },
+  { theirs: 'SIZE', ours: 1000, offered: 'SIZE 1000' },
+])('S-206: with max_message_size $ours, $theirs is offered as $offered', ({ theirs, ours, offered }) => {
+  expect(offeredKeywords(ehlo(theirs), { ...OURS, maxMessageSize: ours })).toContain(offered);
+});
+
+test('S-196: a next hop without SIZE, and a limit of ours: nothing is offered that it would refuse', () => {
+  expect(offeredKeywords(ehlo('DSN'), { ...OURS, maxMessageSize: 1000 })).toEqual(['PIPELINING', 'DSN']);
 });

@@ -1,12 +1,13 @@
 /**
- * One SMTP session to the next hop, step by step: a method a command, one at a time. RFC 5321, section 4.
+ * One SMTP or LMTP session to the next hop, step by step: a method a command, one at a time. RFC 5321, section 4; RFC 2033.
  *
  * Nothing is retried and nothing is thrown: each step ends with the next hop's reply, or with what to tell the client
  * because there is none. Once the session is gone every further step says so with 421 (S-189).
  */
-import { connect as openSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { DialogueTrace } from '../dialogue-trace.js';
-import type { Endpoint, Reply } from '../types.js';
+import type { Reply } from '../types.js';
 import { readCapabilities, type Capabilities } from './capabilities.js';
 import { dotStuffing } from './dot-stuffing.js';
 import { describeReply, replyReader } from './reply.js';
@@ -15,27 +16,39 @@ import type { Timeouts } from './timeouts.js';
 const WRITE_PIECE = 64 * 1024; // small pieces are joined up to this: one write, few packets
 const GOODBYE_MS = 5_000; // how long we wait for the reply to QUIT
 
-export type Outcome =
-  | { readonly result: 'reply'; readonly reply: Reply }
-  /** The session is over. `reply` is what the client shall hear, `reason` is for the log. */
-  | { readonly result: 'lost'; readonly reply: Reply; readonly reason: string };
+/** The session is over. `reply` is what the client shall hear, `reason` is for the log. */
+export interface Loss {
+  readonly reply: Reply;
+  readonly reason: string;
+}
 
-/** `complete`: the final dot was sent, so without a reply nobody knows what became of the message (S-190). */
-export type DataOutcome = Outcome & { readonly complete: boolean };
+export type Outcome = { readonly result: 'reply'; readonly reply: Reply } | ({ readonly result: 'lost' } & Loss);
+
+export interface DataOutcome {
+  /** What to tell the client: LMTP has one for each accepted recipient, in their order (RFC 2033, section 4.2), SMTP one. */
+  readonly replies: readonly Reply[];
+  /** Why the session ended before all was said, for the log; null when it did not. */
+  readonly lost: string | null;
+  /** The final dot was sent, so without a reply nobody knows what became of the message (S-190). */
+  readonly complete: boolean;
+}
 
 export interface NextHop {
+  /** By its last reply to EHLO or LHLO. */
   readonly capabilities: Capabilities;
   /** Why the session is over, with the reply for the client's next command; null while it stands. */
-  gone(): { readonly reply: Reply; readonly reason: string } | null;
+  gone(): Loss | null;
   /** Sends one command line, given without CRLF as latin1, and waits for its reply. */
   command(line: string, timeoutMs: number): Promise<Outcome>;
+  /** EHLO, where that is unknown HELO, with LMTP LHLO. What it offers is known then. */
+  hello(): Promise<Outcome>;
   /**
    * DATA, the octets, the final dot, and the reply to that. If `signal` aborts before the dot the session is closed
-   * without it, so that the message cannot be taken for whole.
+   * without it, so that the message cannot be taken for whole. `recipients`: how many it has accepted.
    */
   data(
     octets: AsyncIterable<Uint8Array>,
-    options: { signal: AbortSignal; onComplete?: () => void },
+    options: { recipients: number; signal: AbortSignal; onComplete?: () => void },
   ): Promise<DataOutcome>;
   /** Sends QUIT behind what is in progress, and closes; not waited for. */
   quit(): void;
@@ -43,132 +56,59 @@ export interface NextHop {
   destroy(): void;
 }
 
-export type OpenedNextHop =
-  | { readonly ok: true; readonly nextHop: NextHop }
-  /** `reply` is the greeting that the client gets instead of ours: no enhanced code (S-210). */
-  | { readonly ok: false; readonly reply: Reply; readonly reason: string };
+/** A session while it is opened. */
+export interface Dialogue {
+  readonly nextHop: NextHop;
+  awaitReply(timeoutMs: number): Promise<Outcome>;
+  /** The TLS handshake, after 220 to STARTTLS. Resolves with null, or with why there is no secure session. */
+  secure(options: ConnectionOptions, timeoutMs: number): Promise<string | null>;
+}
 
-export interface NextHopSettings {
-  readonly relay: Endpoint;
+export interface DialogueSettings {
+  /** Our name in EHLO. */
   readonly hostname: string;
+  readonly lmtp: boolean;
   readonly timeouts: Timeouts;
   readonly trace: DialogueTrace;
-  /** Aborts when the client has gone meanwhile. */
-  readonly signal: AbortSignal;
 }
 
-/** Connects, hears the greeting and says EHLO. */
-export async function openNextHop({
-  relay,
-  hostname,
-  timeouts,
-  trace,
-  signal,
-}: NextHopSettings): Promise<OpenedNextHop> {
-  const down = (reason: string): OpenedNextHop => ({
-    ok: false,
-    reply: { code: 421, lines: [`${hostname} Service not available, the next hop ${reason}`] },
-    reason: `the next hop ${reason}`,
-  });
-  if (signal.aborted) return down('is not needed any more');
-
-  const socket =
-    relay.kind === 'unix' ? openSocket(relay.path) : openSocket({ host: relay.host, port: relay.port, noDelay: true });
-  const abort = (): void => {
-    socket.destroy();
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    const failure = await connected(socket, timeouts.connect);
-    if (failure !== null) return down(failure);
-    const session = dialogue(socket, { timeouts, trace });
-
-    const greeting = await session.awaitReply(timeouts.greeting);
-    if (greeting.result === 'lost') return down(`did not greet: ${greeting.reason}`);
-    if (greeting.reply.code !== 220) {
-      session.nextHop.quit();
-      const refusal = greeting.reply.code >= 400;
-      if (!refusal) return down('greeted with an unknown code');
-      return { ok: false, reply: greeting.reply, reason: `the next hop greeted with ${describeReply(greeting.reply)}` };
-    }
-
-    let hello = await session.nextHop.command(`EHLO ${hostname}`, timeouts.greeting);
-    if (hello.result === 'reply' && hello.reply.code >= 500) {
-      hello = await session.nextHop.command(`HELO ${hostname}`, timeouts.greeting);
-    }
-    if (hello.result === 'lost') return down(`did not answer EHLO: ${hello.reason}`);
-    if (hello.reply.code !== 250) {
-      session.nextHop.quit();
-      if (hello.reply.code !== 421) return down(`refused EHLO with ${hello.reply.code}`);
-      return { ok: false, reply: hello.reply, reason: `the next hop answered EHLO with ${describeReply(hello.reply)}` };
-    }
-    return { ok: true, nextHop: { ...session.nextHop, capabilities: readCapabilities(hello.reply) } };
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+interface Waiter {
+  readonly replies: Reply[];
+  readonly wanted: number;
+  readonly timer: NodeJS.Timeout;
+  readonly settle: (loss: Loss | null) => void;
 }
 
-/** Null when the connection stands, else why it does not. */
-function connected(socket: Socket, timeoutMs: number): Promise<string | null> {
-  return new Promise((resolve) => {
-    const done = (failure: string | null): void => {
-      clearTimeout(timer);
-      socket.off('connect', onConnect);
-      socket.off('close', onClose);
-      if (failure !== null) socket.destroy();
-      resolve(failure);
-    };
-    const onConnect = (): void => done(null);
-    const onClose = (): void => done('closed the connection');
-    const timer = setTimeout(() => done('does not answer'), timeoutMs);
-    socket.on('connect', onConnect);
-    socket.on('close', onClose);
-    // Stays on: an error without a listener would end the process.
-    socket.on('error', (err: NodeJS.ErrnoException) => done(connectFailure(err)));
-  });
-}
-
-/** In words of ours: the system's text names addresses and paths of this machine. */
-function connectFailure(err: NodeJS.ErrnoException): string {
-  if (err.code === 'ECONNREFUSED') return 'refused the connection';
-  if (err.code === 'ENOTFOUND' || err.code === 'EAI_AGAIN') return 'has no address';
-  if (err.code === 'ENOENT') return 'is not running';
-  return `cannot be reached (${err.code ?? 'unknown error'})`;
-}
-
-function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; trace: DialogueTrace }) {
-  let waiter: ((outcome: Outcome) => void) | null = null;
-  let gone: { reply: Reply; reason: string } | null = null;
+/** `plain` is connected. */
+export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }: DialogueSettings): Dialogue {
+  let socket = plain;
+  let waiter: Waiter | null = null;
+  let gone: Loss | null = null;
   let onGone: (() => void) | null = null; // wakes a write that waits for room
   let last: Promise<unknown> = Promise.resolve(); // the step in progress
+  let capabilities: Capabilities = new Map();
   let sending = false; // a message, and its final dot has not gone
   let earlyRefusal: Reply | null = null; // what it said to that message
 
+  const settle = (loss: Loss | null): void => {
+    const waited = waiter;
+    if (waited === null) return;
+    waiter = null;
+    clearTimeout(waited.timer);
+    waited.settle(loss);
+  };
   const lose = (reason: string, { inFlight, later }: { inFlight: Reply; later: Reply }): void => {
     if (gone !== null) return;
     gone = { reply: later, reason };
     socket.destroy();
-    waiter?.({ result: 'lost', reply: inFlight, reason });
-    waiter = null;
+    settle({ reply: inFlight, reason });
     onGone?.();
   };
   const loseConnection = (reason: string): void => lose(reason, { inFlight: LOST, later: LOST_BEFORE });
   const loseSense = (reason: string): void => lose(reason, { inFlight: NONSENSE, later: NONSENSE_BEFORE });
+  const farewell = (reply: Reply): void =>
+    lose(`it closed the session: ${describeReply(reply)}`, { inFlight: reply, later: reply });
 
-  const reader = replyReader(
-    (reply) => {
-      trace.reply('next hop', reply);
-      const resolve = waiter;
-      if (resolve !== null) {
-        waiter = null;
-        resolve({ result: 'reply', reply });
-        if (reply.code === 421) farewell(reply);
-      } else if (reply.code === 421) farewell(reply);
-      else if (sending && reply.code >= 400) refuseEarly(reply);
-      else loseSense(`it said "${describeReply(reply)}" when it was not asked`);
-    },
-    (reason) => loseSense(`it sent ${reason}`),
-  );
   /**
    * 4yz and 5yz say that "the requested action did not occur" (RFC 5321, section 4.2.1), and with no final dot it never
    * will: that is the outcome of this message. What the next hop would make of the rest of it nobody knows, so no more
@@ -178,28 +118,52 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
     earlyRefusal = reply;
     loseConnection(`it refused a message before its end: ${describeReply(reply)}`);
   };
-  const farewell = (reply: Reply): void =>
-    lose(`it closed the session: ${describeReply(reply)}`, { inFlight: reply, later: reply });
 
+  const onReply = (reply: Reply): void => {
+    trace.reply('next hop', reply);
+    if (waiter === null) {
+      if (reply.code === 421) farewell(reply);
+      else if (sending && reply.code >= 400) refuseEarly(reply);
+      else loseSense(`it said "${describeReply(reply)}" when it was not asked`);
+      return;
+    }
+    waiter.replies.push(reply);
+    waiter.timer.refresh();
+    if (waiter.replies.length === waiter.wanted) settle(null);
+    if (reply.code === 421) farewell(reply);
+  };
+
+  const onError = (err: NodeJS.ErrnoException): void =>
+    loseConnection(`the connection failed (${err.code ?? err.message})`);
+  const onEnd = (): void => loseConnection('it closed the connection');
+  const onClose = (): void => loseConnection('the connection was closed');
+  const attach = (to: Socket): { isIdle(): boolean; release(): void } => {
+    const reader = replyReader(onReply, (reason) => loseSense(`it sent ${reason}`));
+    const onData = (octets: Buffer): void => {
+      if (gone === null) reader.write(octets);
+    };
+    to.on('data', onData).on('error', onError).on('end', onEnd).on('close', onClose);
+    return {
+      isIdle: () => reader.isIdle(),
+      release: () => void to.off('data', onData).off('error', onError).off('end', onEnd).off('close', onClose),
+    };
+  };
   socket.setNoDelay(true);
-  socket.on('data', (octets: Buffer) => {
-    if (gone === null) reader.write(octets);
-  });
-  socket.on('error', (err: NodeJS.ErrnoException) =>
-    loseConnection(`the connection failed (${err.code ?? err.message})`),
-  );
-  socket.on('end', () => loseConnection('it closed the connection'));
-  socket.on('close', () => loseConnection('the connection was closed'));
+  let attached = attach(socket);
 
-  const awaitReply = (timeoutMs: number): Promise<Outcome> =>
+  const awaitReplies = (wanted: number, timeoutMs: number): Promise<{ replies: readonly Reply[]; loss: Loss | null }> =>
     new Promise((resolve) => {
-      if (gone !== null) return resolve({ result: 'lost', ...gone });
+      const replies: Reply[] = [];
+      if (gone !== null) return resolve({ replies, loss: gone });
       const timer = setTimeout(() => loseConnection('it did not answer in time'), timeoutMs);
-      waiter = (outcome) => {
-        clearTimeout(timer);
-        resolve(outcome);
-      };
+      waiter = { replies, wanted, timer, settle: (loss) => resolve({ replies, loss }) };
     });
+
+  const awaitReply = async (timeoutMs: number): Promise<Outcome> => {
+    const { replies, loss } = await awaitReplies(1, timeoutMs);
+    const [reply] = replies;
+    return reply === undefined ? { result: 'lost', ...(loss ?? UNKNOWN_LOSS) } : { result: 'reply', reply };
+  };
 
   const exchange = (line: string, timeoutMs: number): Promise<Outcome> => {
     const answer = awaitReply(timeoutMs);
@@ -237,14 +201,14 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
 
   const sendMessage = async (
     octets: AsyncIterable<Uint8Array>,
-    { signal, onComplete }: { signal: AbortSignal; onComplete?: () => void },
+    { recipients, signal, onComplete }: { recipients: number; signal: AbortSignal; onComplete?: () => void },
   ): Promise<DataOutcome> => {
     const go = await exchange('DATA', timeouts.data);
-    if (go.result === 'lost') return { ...go, complete: false };
+    if (go.result === 'lost') return { replies: [go.reply], lost: go.reason, complete: false };
     if (go.reply.code !== 354) {
-      if (go.reply.code >= 400) return { ...go, complete: false };
+      if (go.reply.code >= 400) return { replies: [go.reply], lost: null, complete: false };
       loseSense(`it answered DATA with "${describeReply(go.reply)}"`);
-      return { result: 'lost', reply: NONSENSE, reason: 'its reply to DATA makes no sense', complete: false };
+      return { replies: [NONSENSE], lost: 'its reply to DATA makes no sense', complete: false };
     }
 
     const stuffing = dotStuffing();
@@ -280,25 +244,73 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
       signal.removeEventListener('abort', stop);
     }
 
-    if (earlyRefusal !== null) return { result: 'reply', reply: earlyRefusal, complete: false };
-    if (gone !== null) return { result: 'lost', ...lostInFlight(gone), complete: false };
+    if (earlyRefusal !== null) return { replies: [earlyRefusal], lost: null, complete: false };
+    if (gone !== null) {
+      const { reply, reason } = lostInFlight(gone);
+      return { replies: [reply], lost: reason, complete: false };
+    }
     trace.note('next hop', `(a message of ${total} octets, and the final dot)`);
-    const answer = awaitReply(timeouts.end);
+    const wanted = lmtp ? recipients : 1;
+    const answer = awaitReplies(wanted, timeouts.end);
     onComplete?.();
     void flush();
-    const final = await answer;
-    if (final.result === 'lost')
-      return { ...final, reply: final.reply.code === 421 ? final.reply : LOST, complete: true };
-    if (final.reply.code >= 300 && final.reply.code < 400) {
-      loseSense(`it answered the final dot with "${describeReply(final.reply)}"`);
-      return { result: 'lost', reply: LOST, reason: 'its reply to the final dot makes no sense', complete: true };
+    const { replies, loss } = await answer;
+    const unasked = replies.find(({ code }) => code >= 300 && code < 400);
+    if (unasked !== undefined) {
+      loseSense(`it answered the final dot with "${describeReply(unasked)}"`);
+      const lost = 'its reply to the final dot makes no sense';
+      return { replies: Array.from({ length: wanted }, () => LOST), lost, complete: true };
     }
-    return { ...final, complete: true };
+    if (replies.length === wanted) return { replies, lost: null, complete: true };
+    const rest = loss?.reply.code === 421 ? loss.reply : LOST;
+    const missing = Array.from({ length: wanted - replies.length }, () => rest);
+    return { replies: [...replies, ...missing], lost: loss?.reason ?? UNKNOWN_LOSS.reason, complete: true };
   };
 
-  const nextHop: Omit<NextHop, 'capabilities'> = {
+  const hello = async (): Promise<Outcome> => {
+    let outcome = await exchange(`${lmtp ? 'LHLO' : 'EHLO'} ${hostname}`, timeouts.greeting);
+    if (!lmtp && outcome.result === 'reply' && outcome.reply.code >= 500) {
+      outcome = await exchange(`HELO ${hostname}`, timeouts.greeting);
+    }
+    if (outcome.result === 'reply' && outcome.reply.code === 250) capabilities = readCapabilities(outcome.reply);
+    return outcome;
+  };
+
+  const secure = (options: ConnectionOptions, timeoutMs: number): Promise<string | null> =>
+    new Promise((resolve) => {
+      // What came in clear text behind 220 may be anybody's (RFC 3207, section 6).
+      if (!attached.isIdle()) return resolve('sent something in clear text behind its reply to STARTTLS');
+      attached.release();
+      plain.on('error', () => undefined); // it shows at the secure socket
+      const secured = connectTls({ ...options, socket: plain });
+      const done = (failure: string | null): void => {
+        clearTimeout(timer);
+        secured.off('error', onError).off('close', onClose);
+        if (failure === null) {
+          socket = secured;
+          attached = attach(secured);
+        } else {
+          secured.on('error', () => undefined);
+          secured.destroy();
+          loseConnection(failure);
+        }
+        resolve(failure);
+      };
+      const onError = (err: NodeJS.ErrnoException): void =>
+        done(`has no TLS that is trusted (${err.code ?? err.message})`);
+      const onClose = (): void => done('closed the connection in the TLS handshake');
+      const timer = setTimeout(() => done('did not end the TLS handshake in time'), timeoutMs);
+      secured.on('error', onError).on('close', onClose);
+      secured.once('secureConnect', () => done(null));
+    });
+
+  const nextHop: NextHop = {
+    get capabilities() {
+      return capabilities;
+    },
     gone: () => gone,
     command: (line, timeoutMs) => inTurn(() => exchange(line, timeoutMs)),
+    hello: () => inTurn(hello),
     data: (octets, options) => inTurn(() => sendMessage(octets, options)),
     quit() {
       void inTurn(async () => {
@@ -308,11 +320,11 @@ function dialogue(socket: Socket, { timeouts, trace }: { timeouts: Timeouts; tra
     },
     destroy: () => loseConnection('we closed the connection'),
   };
-  return { nextHop, awaitReply };
+  return { nextHop, awaitReply, secure };
 }
 
 /** What a step that was in progress hears: the next hop's own 421, or ours as 451, since the client may go on. */
-function lostInFlight({ reply, reason }: { reply: Reply; reason: string }): { reply: Reply; reason: string } {
+function lostInFlight({ reply, reason }: Loss): Loss {
   if (reply === LOST_BEFORE) return { reply: LOST, reason };
   if (reply === NONSENSE_BEFORE) return { reply: NONSENSE, reason };
   return { reply, reason };
@@ -322,3 +334,4 @@ const LOST: Reply = { code: 451, lines: ['4.4.2 The connection to the next hop w
 const LOST_BEFORE: Reply = { code: 421, lines: ['4.4.2 The connection to the next hop was lost; try again later'] };
 const NONSENSE: Reply = { code: 451, lines: ['4.3.0 The next hop does not speak proper SMTP; try again later'] };
 const NONSENSE_BEFORE: Reply = { code: 421, lines: ['4.3.0 The next hop does not speak proper SMTP; try again later'] };
+const UNKNOWN_LOSS: Loss = { reply: LOST, reason: 'the connection was lost' };

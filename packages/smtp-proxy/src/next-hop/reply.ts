@@ -5,14 +5,17 @@ const MAX_LINE = 2048; // RFC 5321, section 4.5.3.1.5, has 512; some servers wri
 const MAX_LINES = 100;
 const LINE = /^([2-5]\d\d)(?:([ -])(.*))?$/s;
 
+export interface ReplyReader {
+  write(octets: Uint8Array): void;
+  /** Nothing of a further reply has come. */
+  isIdle(): boolean;
+}
+
 /**
  * Pieces of any size in, whole replies out through `onReply`, in order. A reply that can't be one (no code, codes that
  * differ, a bare CR or LF, too long) goes to `onFault`, once; nothing is read behind it.
  */
-export function replyReader(
-  onReply: (reply: Reply) => void,
-  onFault: (reason: string) => void,
-): { write(octets: Uint8Array): void } {
+export function replyReader(onReply: (reply: Reply) => void, onFault: (reason: string) => void): ReplyReader {
   let pending = '';
   let code: string | null = null;
   let lines: string[] = [];
@@ -52,6 +55,7 @@ export function replyReader(
       pending = pending.slice(start);
       if (pending.length > MAX_LINE) fault('a line that does not end');
     },
+    isIdle: () => pending === '' && code === null,
   };
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { mergeXforward, parseXforward, XFORWARD_ATTRIBUTES, xforwardCommands } from './xforward.js';
+import { attributeCommands, parseAttributes } from './client-attributes.js';
+import { mergeXforward, XFORWARD_ATTRIBUTES } from './xforward.js';
 
 const parsed = (args: string) => {
-  const result = parseXforward(args);
+  const result = parseAttributes('XFORWARD', args, XFORWARD_ATTRIBUTES);
   return result.ok ? Object.fromEntries(result.attributes) : result.reason;
 };
 
@@ -50,12 +51,12 @@ test('S-220: only what the next hop lists is sent, encoded, in commands of 512 o
     ['ADDR', null],
     ['IDENT', 'Q1'],
   ]);
-  expect(xforwardCommands(attributes, ['NAME', 'ADDR', 'HELO'])).toEqual([
+  expect(attributeCommands('XFORWARD', attributes, ['NAME', 'ADDR', 'HELO'])).toEqual([
     'XFORWARD NAME=a+2Bb+3Dc ADDR=[UNAVAILABLE]',
   ]);
   const long = new Map(XFORWARD_ATTRIBUTES.map((name) => [name, 'x'.repeat(255)]));
-  const commands = xforwardCommands(long, XFORWARD_ATTRIBUTES);
+  const commands = attributeCommands('XFORWARD', long, XFORWARD_ATTRIBUTES);
   expect(Math.max(...commands.map((command) => command.length + 2))).toBeLessThanOrEqual(512);
   expect(commands.join(' ').match(/[A-Z]+=x{255}/g)).toHaveLength(7);
-  expect(xforwardCommands(attributes, [])).toEqual([]);
+  expect(attributeCommands('XFORWARD', attributes, [])).toEqual([]);
 });

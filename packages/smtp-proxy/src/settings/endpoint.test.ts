@@ -48,7 +48,9 @@ test.each([
   ['[::1:25', 'is no host'],
   ['a b:25', 'is no host'],
   ['unix:', 'unix: needs a path'],
-  ['lmtp:unix:/run/lmtp', 'LMTP is not spoken yet'],
+  ['lmtp:', 'is no address for LMTP'],
+  ['lmtp:lmtp:127.0.0.1:24', 'is no address for LMTP'],
+  ['lmtp:127.0.0.1', 'is no address for LMTP'],
   ['', ''],
 ])('%j is refused, with the reason', (text, reason) => {
   expect(parseListenEndpoint(text)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
@@ -56,7 +58,14 @@ test.each([
 });
 
 test('an address is written as it is read', () => {
-  for (const text of ['127.0.0.1:25', '[2001:db8::1]:25', 'unix:/run/x', 'a.example:2525']) {
+  for (const text of [
+    'lmtp:127.0.0.1:24',
+    'lmtp:unix:/run/lmtp',
+    '127.0.0.1:25',
+    '[2001:db8::1]:25',
+    'unix:/run/x',
+    'a.example:2525',
+  ]) {
     const parsed = parseRelayEndpoint(text);
     expect(parsed.ok && endpointText(parsed.value)).toBe(text);
   }

@@ -1,4 +1,4 @@
-/** `HOST:PORT`, `[IPv6]:PORT`, `unix:PATH`; to listen also `*:PORT` and `:PORT`. */
+/** `HOST:PORT`, `[IPv6]:PORT`, `unix:PATH`; to listen also `*:PORT` and `:PORT`; each with `lmtp:` in front where LMTP is spoken. */
 import { isIPv6 } from 'node:net';
 import type { Endpoint } from '../types.js';
 import type { ParsedSetting } from './setting.js';
@@ -34,12 +34,18 @@ export function parseMetricsEndpoint(text: string): ParsedSetting<Extract<Endpoi
 }
 
 export function endpointText(endpoint: Endpoint): string {
-  if (endpoint.kind === 'unix') return `unix:${endpoint.path}`;
-  return isIPv6(endpoint.host) ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
+  const protocol = endpoint.lmtp === true ? 'lmtp:' : '';
+  if (endpoint.kind === 'unix') return `${protocol}unix:${endpoint.path}`;
+  const host = isIPv6(endpoint.host) ? `[${endpoint.host}]` : endpoint.host;
+  return `${protocol}${host}:${endpoint.port}`;
 }
 
 function parseEndpoint(text: string, defaultPort: number | null): ParsedSetting<Endpoint> {
-  if (/^lmtp:/i.test(text)) return { ok: false, reason: 'LMTP is not spoken yet; name an SMTP server' };
+  if (/^lmtp:/i.test(text)) {
+    const parsed = parseEndpoint(text.slice('lmtp:'.length), null); // LMTP has no port of its own
+    if (!parsed.ok || parsed.value.lmtp === true) return wrong(`"${text}" is no address for LMTP`);
+    return { ok: true, value: { ...parsed.value, lmtp: true } };
+  }
   if (/^unix:/i.test(text)) {
     const path = text.slice('unix:'.length);
     return path === '' ? { ok: false, reason: 'unix: needs a path' } : { ok: true, value: { kind: 'unix', path } };

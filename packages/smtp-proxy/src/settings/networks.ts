@@ -7,6 +7,7 @@
 import { isIP } from 'node:net';
 import type { AddressMatcher } from '../types.js';
 import type { ParsedSetting } from './setting.js';
+import { parseYesNo } from './values.js';
 
 interface Address {
   readonly value: bigint;
@@ -49,6 +50,13 @@ export function parseNetworks(text: string): ParsedSetting<AddressMatcher> {
       return address !== null && networks.some((network) => holds(network, address));
     },
   };
+}
+
+/** Whose PROXY header is wanted; null for nobody's. */
+export function parseProxyPeers(text: string): ParsedSetting<AddressMatcher | null> {
+  const isOn = parseYesNo(text);
+  if (isOn.ok && !isOn.value) return { ok: true, value: null };
+  return parseNetworks(isOn.ok ? 'loopback,unix,private' : text);
 }
 
 function holds({ value, bits, prefix }: Network, address: Address): boolean {

@@ -1,7 +1,7 @@
 /** The options of any proxy of this package, as one table. */
 import type { AddressMatcher, Endpoint } from '../types.js';
 import { parseListenEndpoint, parseMetricsEndpoint, parseRelayEndpoint } from './endpoint.js';
-import { parseNetworks } from './networks.js';
+import { parseNetworks, parseProxyPeers } from './networks.js';
 import type { Origin, ParsedSetting, Setting } from './setting.js';
 import {
   parseChoice,
@@ -9,6 +9,7 @@ import {
   parseHostName,
   parseNameserver,
   parseSize,
+  parseSizeOver0,
   parseText,
   parseTime,
   parseWorkers,
@@ -69,13 +70,13 @@ export const proxySettings = {
   listen: {
     name: 'listen',
     argument: 'HOST:PORT|unix:PATH',
-    help: 'Where mail comes in. *:PORT is every address of the machine.',
+    help: 'Where mail comes in. *:PORT is every address of the machine; lmtp: in front is for LMTP.',
     parse: parseListenEndpoint,
   } satisfies Setting<Endpoint>,
   relay: {
     name: 'relay',
     argument: 'HOST:PORT|unix:PATH',
-    help: 'The server that mail is passed on to (the next hop).',
+    help: 'The server that mail is passed on to (the next hop); lmtp: in front is for LMTP.',
     parse: parseRelayEndpoint,
   } satisfies Setting<Endpoint>,
   hostname: {
@@ -126,6 +127,29 @@ export const proxySettings = {
     defaultText: 'loopback,unix',
     parse: parseNetworks,
   } satisfies Setting<AddressMatcher>,
+  xclientHosts: {
+    name: 'xclient_hosts',
+    argument: 'NETS',
+    help: 'Whose XCLIENT is believed.',
+    defaultText: 'loopback,unix',
+    parse: parseNetworks,
+  } satisfies Setting<AddressMatcher>,
+  sendXclient: {
+    name: 'send_xclient',
+    argument: 'yes|no',
+    help: 'Tell the next hop by XCLIENT who the client is, where it takes that.',
+    bare: '1',
+    defaultText: 'no',
+    parse: parseYesNo,
+  } satisfies Setting<boolean>,
+  proxyProtocol: {
+    name: 'proxy_protocol',
+    argument: 'no|yes|NETS',
+    help: 'Each connection begins with a PROXY header, version 1 or 2. NETS: the load balancers; yes: loopback, unix, private.',
+    bare: '1',
+    defaultText: 'no',
+    parse: parseProxyPeers,
+  } satisfies Setting<AddressMatcher | null>,
   bareNewline: {
     name: 'bare_newline',
     argument: 'normalize|reject',
@@ -149,6 +173,41 @@ export const proxySettings = {
   timeoutBlock: time('timeout_block', 'For the next hop to take a piece of the message.', '3m'),
   timeoutEnd: time('timeout_end', "For the next hop's reply to the end of the message.", '10m'),
   timeoutIdle: time('timeout_idle', 'How long a client may be silent.', '5m'),
+  maxMessageSize: {
+    name: 'max_message_size',
+    argument: 'SIZE',
+    help: 'The largest message; a larger one gets 552.',
+    defaultText: "the next hop's own limit",
+    parse: parseSizeOver0,
+  } satisfies Setting<number>,
+  maxRecipients: {
+    name: 'max_recipients',
+    argument: 'NUMBER',
+    help: 'The most recipients of one message; more get 452.',
+    defaultText: "the next hop's own limit",
+    parse: parseCount(1, 1_000_000),
+  } satisfies Setting<number>,
+  maxCommandLength: {
+    name: 'max_command_length',
+    argument: 'NUMBER',
+    help: 'The longest command line, in octets; a longer one gets 500.',
+    defaultText: '4096',
+    parse: parseCount(512, 65_536),
+  } satisfies Setting<number>,
+  maxSessions: {
+    name: 'max_sessions',
+    argument: 'NUMBER',
+    help: 'The most clients at a time, all workers together; more get 421.',
+    defaultText: '100',
+    parse: parseCount(1, 100_000),
+  } satisfies Setting<number>,
+  maxSessionsPerClient: {
+    name: 'max_sessions_per_client',
+    argument: 'NUMBER',
+    help: 'The most sessions of one client; loopback, unix sockets and xforward_hosts are not counted.',
+    defaultText: 'no limit',
+    parse: parseCount(1, 100_000),
+  } satisfies Setting<number>,
   shutdownTimeout: time('shutdown_timeout', 'How long sessions in progress may take at the end.', '60'),
   workers: {
     name: 'workers',
@@ -171,6 +230,54 @@ export const proxySettings = {
     defaultText: '256k',
     parse: parseSize,
   } satisfies Setting<number>,
+  spoolLimit: {
+    name: 'spool_limit',
+    argument: 'SIZE',
+    help: 'How much all of these together may take; a message that does not fit gets 452.',
+    defaultText: '90 % of the free space',
+    parse: parseSizeOver0,
+  } satisfies Setting<number>,
+  tlsCert: {
+    name: 'tls_cert',
+    argument: 'FILE',
+    help: 'Offer TLS to clients, with this certificate (PEM, with its chain).',
+    parse: parseText,
+  } satisfies Setting<string>,
+  tlsKey: {
+    name: 'tls_key',
+    argument: 'FILE',
+    help: 'Its private key (PEM).',
+    defaultText: 'in the file of tls_cert',
+    parse: parseText,
+  } satisfies Setting<string>,
+  tlsMode: {
+    name: 'tls_mode',
+    argument: 'starttls|required|implicit',
+    help: 'STARTTLS is offered, or asked for before any mail; implicit: TLS from the first octet.',
+    defaultText: 'starttls',
+    parse: parseChoice(['starttls', 'required', 'implicit']),
+  } satisfies Setting<'starttls' | 'required' | 'implicit'>,
+  tlsRelay: {
+    name: 'tls_relay',
+    argument: 'no|encrypt|verify',
+    help: 'STARTTLS to the next hop, which must offer it; verify: its certificate must be valid and bear its name.',
+    defaultText: 'no',
+    parse: parseChoice(['no', 'encrypt', 'verify']),
+  } satisfies Setting<'no' | 'encrypt' | 'verify'>,
+  tlsRelayCa: {
+    name: 'tls_relay_ca',
+    argument: 'FILE',
+    help: 'Who may have signed that certificate (PEM).',
+    defaultText: 'the authorities that Node trusts',
+    parse: parseText,
+  } satisfies Setting<string>,
+  tlsRelayName: {
+    name: 'tls_relay_name',
+    argument: 'NAME',
+    help: 'The name in that certificate.',
+    defaultText: 'the host in relay',
+    parse: parseHostName,
+  } satisfies Setting<string>,
   log: {
     name: 'log',
     argument: 'stdout|syslog|FILE',

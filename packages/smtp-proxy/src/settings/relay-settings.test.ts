@@ -10,7 +10,12 @@ async function settingsOf(file: string): Promise<ReturnType<typeof relaySettings
     readFile: async () => file,
     cwd: '/home',
   });
-  return relaySettingsOf(values, origins, { hostname: 'mx.example', relay, cwd: '/home' });
+  return relaySettingsOf(values, origins, {
+    hostname: 'mx.example',
+    relay,
+    cwd: '/home',
+    tls: { clientTls: null, relayTls: null },
+  });
 }
 
 test('S-212, S-213: the time limits are those of RFC 5321 where nothing else is said', async () => {
@@ -44,10 +49,11 @@ test('who may connect, and whose XFORWARD is believed: loopback and unix sockets
 });
 
 test('large messages lie in /var/tmp past 256 KiB; a folder of its own is relative to the file', async () => {
-  expect((await settingsOf('')).spool).toEqual({ dir: '/var/tmp', threshold: 262_144 });
+  expect((await settingsOf('')).spool).toEqual({ dir: '/var/tmp', threshold: 262_144, limit: null });
   expect((await settingsOf('spool_dir spool\nspool_threshold 1M\n')).spool).toEqual({
     dir: '/etc/dkim/spool',
     threshold: 1_048_576,
+    limit: null,
   });
 });
 

@@ -10,13 +10,30 @@ export const SPOOL_DIR = '/var/tmp';
 export function relaySettingsOf(
   values: Values<ProxyTable>,
   origins: ProxyOrigins,
-  { hostname, relay, cwd }: { hostname: string; relay: Endpoint; cwd: string },
+  {
+    hostname,
+    relay,
+    cwd,
+    tls,
+  }: { hostname: string; relay: Endpoint; cwd: string; tls: Pick<RelaySettings, 'clientTls' | 'relayTls'> },
 ): RelaySettings {
   return {
     relay: endpointAt(relay, origins.relay?.[0], cwd),
     hostname,
     allow: values.allow ?? networks('loopback,unix,private'),
     xforwardAllowed: values.xforwardHosts ?? networks('loopback,unix'),
+    xclientAllowed: values.xclientHosts ?? networks('loopback,unix'),
+    sendXclient: values.sendXclient ?? false,
+    proxyPeers: values.proxyProtocol ?? null,
+    clientTls: tls.clientTls,
+    relayTls: tls.relayTls,
+    limits: {
+      messageSize: values.maxMessageSize ?? null,
+      recipients: values.maxRecipients ?? null,
+      commandLength: values.maxCommandLength ?? 4096,
+      sessions: values.maxSessions ?? 100,
+      sessionsPerClient: values.maxSessionsPerClient ?? null,
+    },
     bareNewline: values.bareNewline ?? 'normalize',
     firstLine: values.firstLine ?? 'guard',
     keepaliveMs: ms(values.keepalive, 30),
@@ -33,6 +50,7 @@ export function relaySettingsOf(
     spool: {
       dir: pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR),
       threshold: values.spoolThreshold ?? 262_144,
+      limit: values.spoolLimit ?? null,
     },
     trace: values.debugtrace ?? false,
   };
@@ -49,5 +67,5 @@ function networks(text: string): AddressMatcher {
 
 /** A unix socket's path is relative to the file that names it. */
 export function endpointAt(endpoint: Endpoint, origin: Origin | undefined, cwd: string): Endpoint {
-  return endpoint.kind === 'unix' ? { kind: 'unix', path: pathFrom(origin, cwd)(endpoint.path) } : endpoint;
+  return endpoint.kind === 'unix' ? { ...endpoint, path: pathFrom(origin, cwd)(endpoint.path) } : endpoint;
 }

@@ -39,6 +39,14 @@ export function parseSize(text: string): ParsedSetting<number> {
   return Number.isSafeInteger(octets) ? { ok: true, value: octets } : { ok: false, reason: `${text} is too large` };
 }
 
+/** Gives octets, at least one. */
+export function parseSizeOver0(text: string): ParsedSetting<number> {
+  const size = parseSize(text);
+  return size.ok && size.value === 0
+    ? { ok: false, reason: 'a size over 0 is needed; for no limit leave it out' }
+    : size;
+}
+
 export function parseCount(least: number, most: number): (text: string) => ParsedSetting<number> {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

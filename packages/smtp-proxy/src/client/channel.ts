@@ -1,0 +1,141 @@
+/**
+ * A client's octets, in and out, in clear text or in TLS. They are read only when they are wanted, and a reply waits until
+ * the client takes it, so a slow one slows itself down and fills no memory.
+ */
+import type { Socket } from 'node:net';
+import { TLSSocket, type SecureContext } from 'node:tls';
+
+const LINGER_MS = 2_000; // how long a client may take to close its side after ours
+const HANDSHAKE_MS = 60_000; // as long as a greeting may take
+
+export interface ClientChannel {
+  /** Resolves when the socket is closed. */
+  readonly closed: Promise<void>;
+  isClosed(): boolean;
+  /** The next octets; null when there are no more. Gives the same ones until they are `taken`. */
+  read(): Promise<Buffer | null>;
+  taken(): void;
+  /** Octets that were read too far; they come again. Only while nothing is being read. */
+  giveBack(octets: Buffer): void;
+  /** latin1. Resolves when the client has room for more, or is gone. */
+  write(text: string): Promise<void>;
+  /** From here on nobody waits until the client has read what we write. */
+  hurry(): void;
+  /**
+   * The server's side of a TLS handshake; false if it failed. `keep`: octets that came before belong to it, as with
+   * implicit TLS; else they are dropped, since anybody may have put them there (RFC 3207, section 6; CVE-2011-0411).
+   */
+  startTls(context: SecureContext, keep: 'keep' | 'drop'): Promise<boolean>;
+  /** Closes our side, then all when the client has closed its own or takes too long. */
+  hangUp(): Promise<void>;
+  destroy(): void;
+}
+
+/** `onGone` is called once the connection has failed or is closed. `unreadMs`: how long a client may leave a reply unread. */
+export function openChannel(
+  plain: Socket,
+  { onGone, unreadMs }: { onGone: () => void; unreadMs: number },
+): ClientChannel {
+  let socket: Socket = plain;
+  let chunks = chunksOf(plain);
+  let reading: Promise<Buffer | null> | null = null;
+  let hurried = false;
+  let stopWaiting: (() => void) | null = null; // for room
+  const { promise: closed, resolve: resolveClosed } = promiseToKeep();
+
+  const watch = (watched: Socket): void => {
+    // Without a listener an error would end the process; what it means shows where we read and write.
+    watched.on('error', onGone);
+    watched.on('close', () => {
+      onGone();
+      if (watched === socket) resolveClosed();
+    });
+  };
+  plain.setNoDelay(true);
+  watch(plain);
+
+  const read = (): Promise<Buffer | null> => {
+    reading ??= chunks.next().then(
+      ({ done, value }) => (done === true ? null : value),
+      () => null,
+    );
+    return reading;
+  };
+
+  return {
+    closed,
+    isClosed: () => socket.destroyed,
+    read,
+    taken() {
+      reading = null;
+    },
+    giveBack: (octets) => socket.unshift(octets),
+    async write(text) {
+      if (!socket.writable || socket.write(text, 'latin1') || hurried) return;
+      const unread = setTimeout(() => socket.destroy(), unreadMs);
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          socket.off('drain', done);
+          socket.off('close', done);
+          stopWaiting = null;
+          resolve();
+        };
+        stopWaiting = done;
+        socket.on('drain', done);
+        socket.on('close', done);
+      });
+      clearTimeout(unread);
+    },
+    hurry() {
+      hurried = true;
+      stopWaiting?.();
+    },
+    async startTls(context, keep) {
+      await chunks.return?.();
+      reading = null;
+      if (keep === 'drop') while (plain.read() !== null);
+      const secure = new TLSSocket(plain, { isServer: true, secureContext: context });
+      socket = secure;
+      watch(secure);
+      secure.on('close', () => plain.destroy());
+      const done = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(() => finish(false), HANDSHAKE_MS);
+        const onClose = (): void => finish(false);
+        const finish = (succeeded: boolean): void => {
+          clearTimeout(timer);
+          secure.off('close', onClose);
+          resolve(succeeded);
+        };
+        secure.once('secure', () => finish(true));
+        secure.once('error', onClose);
+        secure.on('close', onClose);
+      });
+      if (!done) secure.destroy();
+      chunks = chunksOf(secure);
+      return done;
+    },
+    async hangUp() {
+      socket.end();
+      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+      void (async () => {
+        while ((await read()) !== null) reading = null; // unread input would turn our close into a reset
+        socket.destroySoon();
+      })();
+      await closed;
+      clearTimeout(linger);
+    },
+    destroy: () => void socket.destroy(),
+  };
+}
+
+function promiseToKeep(): { promise: Promise<void>; resolve: () => void } {
+  let keep: (() => void) | undefined;
+  const promise = new Promise<void>((resolve) => {
+    keep = resolve;
+  });
+  return { promise, resolve: () => keep?.() };
+}
+
+function chunksOf(socket: Socket): AsyncIterator<Buffer> {
+  return socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+}
