@@ -1,7 +1,7 @@
 /** One session to the next hop, opened for /ready as for a client, and ended again. */
 import { dialogueTrace } from '../dialogue-trace.js';
 import type { Log } from '../log.js';
-import { openNextHop } from '../next-hop/connection.js';
+import { openNextHop } from '../next-hop/open.js';
 import type { RelaySettings } from '../types.js';
 
 /** Null: it takes sessions. Else why not; bounded by the timeouts of the settings. */
