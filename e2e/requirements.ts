@@ -228,6 +228,16 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   { id: 'memory', promise: 'a mail of 200 MB passes with the process under 200 MB resident', source: 'ours' },
   {
+    id: 'byte-identity',
+    promise: 'the message that leaves is the message that came, octet by octet, below the lines that were added',
+    source: 'RFC 5321, section 4.5.2; RFC 6376, section 3.4; ours',
+  },
+  {
+    id: 'bare-newline',
+    promise: 'a bare CR or LF never leaves: the message is made proper before anything else, or refused',
+    source: 'RFC 5321, section 2.3.8',
+  },
+  {
     id: 'packed',
     promise: 'each program runs from its tarball, installed into an empty folder with plain npm',
     source: 'ours',

@@ -100,6 +100,22 @@ test('S-199, S-200, S-202: every message of up to seven octets of CR, LF, dot an
   expect(byTheRules('.a\r\n..\n\r\r\n.\r\nQUIT')).toEqual({ message: 'a\r\n.{LF}{CR}\r\n', rest: 'QUIT' });
 });
 
+const AROUND_THE_END = ['', 'a', '.', '\0', 'a\r\n', '\r\n', '..\r\n', '\n', '\r', '\r\n.\n', '\r\n.\r', '\r\n\0.\r\n'];
+
+test.each(AROUND_THE_END)(
+  'S-199, S-202: %j before the end of data is read by the rules, in three pieces cut anywhere',
+  (text) => {
+    const wire = `${text}\r\n.\r\n.\r\nNOOP`;
+    const { message, rest } = byTheRules(wire);
+    for (let first = 0; first <= wire.length; first += 1) {
+      for (let second = first; second <= wire.length; second += 1) {
+        const pieces = [wire.slice(0, first), wire.slice(first, second), wire.slice(second)];
+        expect({ pieces, ...readMessage(pieces) }).toEqual({ pieces, message, rest: rest.split('\r\n')[0] });
+      }
+    }
+  },
+);
+
 function commands(pieces: string[]): (string | CommandLine)[] {
   const input = clientInput({ maxCommand: 4096 });
   const lines: (string | CommandLine)[] = [];
