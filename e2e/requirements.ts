@@ -220,6 +220,23 @@ export const REQUIREMENTS: readonly Requirement[] = [
       'SIGHUP takes new configuration, maps and keys for new sessions; those in progress end as they began; faults keep the old',
     source: 'ours',
   },
+  {
+    id: 'metrics',
+    promise:
+      'what /metrics tells adds up exactly, is read by the Prometheus client for Python, and goes on over a reload',
+    source: 'ours; Prometheus, exposition format 0.0.4',
+  },
+  {
+    id: 'ready',
+    promise:
+      '/health and /ready tell whether the program lives and whether mail can come in; a flood of questions is none',
+    source: 'ours',
+  },
+  {
+    id: 'one-line-a-mail',
+    promise: 'each mail that came as far as DATA has exactly one log line with its outcome',
+    source: 'ours',
+  },
   { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
   {
     id: 'load',

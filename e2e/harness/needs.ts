@@ -19,6 +19,7 @@ const PACKAGES = {
   gcc: ['/usr/bin/cc'],
   'libc6-dev': ['/usr/include/stdio.h'],
   'libopendkim-dev': ['/usr/include/opendkim/dkim.h'],
+  'python3-prometheus-client': ['/usr/lib/python3/dist-packages/prometheus_client/parser.py'],
   'python3-nacl': ['/usr/lib/python3/dist-packages/nacl/__init__.py'],
 } as const;
 

@@ -18,8 +18,8 @@ export interface ReceivedMail {
 export interface SinkOptions {
   readonly port?: number;
   readonly keywords?: readonly string[];
-  /** The reply to a command line, or to `.` for the end of data; undefined accepts. */
-  readonly reply?: (line: string) => string | undefined;
+  /** The reply to a command line, or to `.` for the end of data; undefined accepts, null closes the connection. */
+  readonly reply?: (line: string) => string | null | undefined;
   /** How many octets of a message are kept. Default: all. */
   readonly keep?: number;
 }
@@ -61,7 +61,9 @@ export async function startSink(stage: Stage, options: SinkOptions = {}): Promis
       commands.push(line);
       const verb = line.slice(0, 4).toUpperCase();
       const ours = reply(line);
-      if (ours !== undefined) {
+      if (ours === null) {
+        socket.destroy();
+      } else if (ours !== undefined) {
         socket.write(`${ours}\r\n`);
       } else if (verb === 'EHLO') {
         socket.write(
@@ -107,6 +109,10 @@ export async function startSink(stage: Stage, options: SinkOptions = {}): Promis
           keepPart(pending.subarray(0, end + 2));
           pending = pending.subarray(end + END_OF_DATA.length);
           const answer = reply('.');
+          if (answer === null) {
+            socket.destroy();
+            return;
+          }
           if (answer === undefined || answer.startsWith('2')) {
             const data = withoutDots(Buffer.concat(body.chunks).subarray(2));
             mails.push({ mail, rcpt, data, wireSize: body.size - 2 });
