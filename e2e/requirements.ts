@@ -264,4 +264,36 @@ export const REQUIREMENTS: readonly Requirement[] = [
     promise: 'dkim-check keygen, sign and verify work together with a real DNS server and with the peers',
     source: 'ours',
   },
+  {
+    id: 'own-replies',
+    promise:
+      "MAIL, RCPT, DATA and the end of data get the next hop's own reply, word for word, and the session goes on",
+    source: 'RFC 5321, sections 4.2 and 4.3; RFC 2034, section 4',
+  },
+  {
+    id: 'our-replies',
+    promise:
+      'greeting, EHLO, RSET, NOOP, VRFY, HELP, EXPN, ETRN, AUTH and the like are answered by us, always in one way',
+    source: 'ours; RFC 5321, section 4.1.1',
+  },
+  {
+    id: 'ehlo-offers',
+    promise: 'EHLO offers exactly what the next hop offers and we can carry',
+    source: 'RFC 5321, sections 2.2 and 4.1.1.1',
+  },
+  {
+    id: 'as-they-came',
+    promise: 'MAIL and RCPT go on octet by octet, with SIZE, BODY, SMTPUTF8, RET, ENVID, NOTIFY and ORCPT',
+    source: 'RFC 5321, section 2.4; RFC 3461; RFC 6531',
+  },
+  {
+    id: 'xforward-attributes',
+    promise: 'every attribute of XFORWARD reaches the next hop with its own mail, and with no other',
+    source: 'Postfix, XFORWARD_README',
+  },
+  {
+    id: 'pipelined',
+    promise: 'pipelined commands and many mails on one connection are answered in order, each once',
+    source: 'RFC 2920; RFC 5321, section 4.1.4',
+  },
 ];

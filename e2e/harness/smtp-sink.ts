@@ -64,7 +64,7 @@ export async function startSink(stage: Stage, options: SinkOptions = {}): Promis
       if (ours === null) {
         socket.destroy();
       } else if (ours !== undefined) {
-        socket.write(`${ours}\r\n`);
+        socket.write(`${ours}\r\n`, 'latin1');
       } else if (verb === 'EHLO') {
         socket.write(
           ['sink.example', ...keywords].map((word, at) => `250${at < keywords.length ? '-' : ' '}${word}\r\n`).join(''),
@@ -118,7 +118,7 @@ export async function startSink(stage: Stage, options: SinkOptions = {}): Promis
             mails.push({ mail, rcpt, data, wireSize: body.size - 2 });
           }
           body = null;
-          socket.write(`${answer ?? `250 2.0.0 Ok: queued as SINK${mails.length}`}\r\n`);
+          socket.write(`${answer ?? `250 2.0.0 Ok: queued as SINK${mails.length}`}\r\n`, 'latin1');
         } else {
           const end = pending.indexOf('\r\n');
           if (end < 0) return;
