@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import type { MessageHandler } from '../src/types.js';
 import { countingMetrics } from './counting-metrics.js';
-import { between, passThrough, until, PATIENT, type Between } from './relay-between.js';
+import { between, passThrough, until, LIMITS, PATIENT, type Between } from './relay-between.js';
 import type { RawClient } from './raw-client.js';
 
 const REPORT = { level: 'info', message: 'looked at', fields: { messageId: '1@client.example' } } as const;
@@ -22,6 +22,8 @@ type Setup = NonNullable<Parameters<typeof between>[0]>;
 interface Row {
   of: string;
   setup?: Setup;
+  /** Default: 1. */
+  recipients?: number;
   /** What the client writes after 354; by default a whole message. */
   writes?: string;
   /** After that; where the message is whole, when the handler has it. */
@@ -55,6 +57,43 @@ const rows: readonly Row[] = [
     writes: ` x\r\n${MESSAGE}`,
     expected: { outcome: 'refused', refusal: 'first_line' },
     level: 40,
+  },
+  {
+    of: 'that is too large',
+    setup: { settings: { limits: { ...LIMITS, messageSize: 20 } } },
+    expected: { outcome: 'refused', refusal: 'too_large', reply: expect.stringMatching(/^552 5\.3\.4/), size: 34 },
+    level: 40,
+  },
+  {
+    of: 'for which there is no room',
+    setup: { settings: { spool: { dir: tmpdir(), threshold: 10, limit: 20 } } },
+    expected: { outcome: 'refused', refusal: 'no_space', reply: expect.stringMatching(/^452 4\.3\.1/) },
+    level: 40,
+  },
+  {
+    of: 'that LMTP takes for some recipients',
+    setup: { lmtp: true, script: { END: '250 2.0.0 <b@next.example> XYZ789 Saved\r\n550 5.2.2 full' } },
+    recipients: 2,
+    expected: {
+      outcome: 'relayed to some recipients',
+      nextHopQueueId: 'XYZ789',
+      nextHopReplies: ['250 2.0.0 <b@next.example> XYZ789 Saved', '550 5.2.2 full'],
+    },
+    level: 30,
+  },
+  {
+    of: 'that LMTP takes for nobody',
+    setup: { lmtp: true, script: { END: '550 5.2.2 full\r\n550 5.2.2 full' } },
+    recipients: 2,
+    expected: { outcome: 'refused by next hop' },
+    level: 30,
+  },
+  {
+    of: 'whose LMTP next hop closes between two replies',
+    setup: { lmtp: true, script: { END: { reply: '250 2.0.0 Ok', close: true } } },
+    recipients: 2,
+    expected: { outcome: 'unknown, may be delivered twice' },
+    level: 50,
   },
   {
     of: 'that cannot be kept',
@@ -129,44 +168,50 @@ const rows: readonly Row[] = [
   },
 ];
 
-const LABELS: Record<string, string> = { 'unknown, may be delivered twice': 'unknown' };
+const LABELS: Record<string, string> = {
+  'relayed to some recipients': 'relayed_to_some',
+  'unknown, may be delivered twice': 'unknown',
+};
 
-test.each(rows)('a message $of: one line and one count', async ({ setup, writes, next, expected, level }) => {
-  const metrics = countingMetrics();
-  const handle = setup?.handle ?? passThrough;
-  let handled = false;
-  const world = await between({
-    ...setup,
-    metrics,
-    handle: (...given) => {
-      handled = true;
-      return handle(...given);
-    },
-  });
-  const client = await world.greeted();
-  await client.say('MAIL FROM:<a@client.example>');
-  await client.say('RCPT TO:<b@next.example>');
-  expect(await client.say('DATA')).toMatch(/^354/);
-  client.write(writes ?? MESSAGE);
-  if (next !== undefined) {
-    if (writes === undefined) await until(() => handled);
-    await next(world, client);
-  }
-  const ended = (): Record<string, unknown>[] => world.log.filter(hasOutcome);
-  await until(() => ended().length > 0);
-  if (next === undefined && !client.socket.destroyed) await client.reply();
-  client.socket.destroy();
-  await until(() => world.relay.sessions() === 0);
+test.each(rows)(
+  'a message $of: one line and one count',
+  async ({ setup, recipients = 1, writes, next, expected, level }) => {
+    const metrics = countingMetrics();
+    const handle = setup?.handle ?? passThrough;
+    let handled = false;
+    const world = await between({
+      ...setup,
+      metrics,
+      handle: (...given) => {
+        handled = true;
+        return handle(...given);
+      },
+    });
+    const client = await world.greeted();
+    await client.say('MAIL FROM:<a@client.example>');
+    for (let at = 0; at < recipients; at += 1) await client.say('RCPT TO:<b@next.example>');
+    expect(await client.say('DATA')).toMatch(/^354/);
+    client.write(writes ?? MESSAGE);
+    if (next !== undefined) {
+      if (writes === undefined) await until(() => handled);
+      await next(world, client);
+    }
+    const ended = (): Record<string, unknown>[] => world.log.filter(hasOutcome);
+    await until(() => ended().length > 0);
+    if (next === undefined && !client.socket.destroyed) await client.reply();
+    client.socket.destroy();
+    await until(() => world.relay.sessions() === 0);
 
-  expect(ended()).toEqual([expect.objectContaining({ ...expected, level })]);
-  const outcome = String(expected['outcome']);
-  const label = LABELS[outcome] ?? outcome.replaceAll(' ', '_');
-  const counted = Object.entries(metrics.counts()).filter(([key]) => key.startsWith('dkimproxy_messages_total'));
-  expect(counted).toEqual([[`dkimproxy_messages_total{${label}}`, 1]]);
-  const refusals = Object.entries(metrics.counts()).filter(([key]) => key.includes('messages_refused'));
-  const { refusal } = expected;
-  expect(refusals).toEqual(typeof refusal === 'string' ? [[`dkimproxy_messages_refused_total{${refusal}}`, 1]] : []);
-});
+    expect(ended()).toEqual([expect.objectContaining({ ...expected, level })]);
+    const outcome = String(expected['outcome']);
+    const label = LABELS[outcome] ?? outcome.replaceAll(' ', '_');
+    const counted = Object.entries(metrics.counts()).filter(([key]) => key.startsWith('dkimproxy_messages_total'));
+    expect(counted).toEqual([[`dkimproxy_messages_total{${label}}`, 1]]);
+    const refusals = Object.entries(metrics.counts()).filter(([key]) => key.includes('messages_refused'));
+    const { refusal } = expected;
+    expect(refusals).toEqual(typeof refusal === 'string' ? [[`dkimproxy_messages_refused_total{${refusal}}`, 1]] : []);
+  },
+);
 
 test('what never came as far as DATA has no such line', async () => {
   const metrics = countingMetrics();
@@ -189,6 +234,17 @@ test('a client that is not in allow is counted as turned away', async () => {
   expect(metrics.counts()).toEqual({
     dkimproxy_sessions_total: 1,
     'dkimproxy_sessions_turned_away_total{not_allowed}': 1,
+  });
+});
+
+test('clients that are too many are counted by which limit', async () => {
+  const all = countingMetrics();
+  const world = await between({ metrics: all, settings: { limits: { ...LIMITS, sessions: 1 } } });
+  await world.greeted();
+  expect(await (await world.connect()).reply()).toMatch(/^421/);
+  expect(all.counts()).toEqual({
+    dkimproxy_sessions_total: 2,
+    'dkimproxy_sessions_turned_away_total{too_many}': 1,
   });
 });
 

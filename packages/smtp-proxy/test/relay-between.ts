@@ -60,6 +60,7 @@ export async function between({
   diesAfter = Number.POSITIVE_INFINITY,
   now = () => 1_700_000_000,
   relayTo,
+  lmtp = false,
   metrics,
 }: {
   script?: Script;
@@ -69,13 +70,15 @@ export async function between({
   diesAfter?: number;
   now?: () => number;
   relayTo?: Endpoint;
+  /** The next hop speaks LMTP. */
+  lmtp?: boolean;
   metrics?: Metrics;
 } = {}): Promise<Between> {
   const nextHop = await scriptedNextHop(script, onBody === undefined ? { diesAfter } : { onBody, diesAfter });
   const log: unknown[] = [];
   const relay = createRelay({
     settings: {
-      relay: relayTo ?? { kind: 'tcp', host: '127.0.0.1', port: nextHop.port },
+      relay: relayTo ?? { kind: 'tcp', host: '127.0.0.1', port: nextHop.port, lmtp },
       hostname: 'proxy.example',
       allow: () => true,
       xforwardAllowed: () => true,

@@ -43,6 +43,7 @@ const USUAL: Record<string, string> = {
   GREETING: '220 next.example ESMTP',
   EHLO,
   HELO: '250 next.example',
+  LHLO: EHLO,
   MAIL: '250 2.1.0 Ok',
   RCPT: '250 2.1.5 Ok',
   DATA: '354 go ahead',
