@@ -14,6 +14,8 @@ export interface ReceivedMessage {
   readonly message: SpooledMessage;
   /** Bare CRs and LFs that were in it. */
   readonly bareLineEnds: number;
+  /** A line of NULs and one dot was in it. */
+  readonly hiddenEnd: boolean;
   /** Why it could not be kept. */
   readonly fault: Error | null;
   /** It is larger than `max_message_size`. */
@@ -106,7 +108,7 @@ async function relay(
 
 /** What we refuse before anybody looks at the message. */
 function refusalOfOurs(
-  { message, bareLineEnds, fault, tooLarge }: ReceivedMessage,
+  { message, bareLineEnds, hiddenEnd, fault, tooLarge }: ReceivedMessage,
   { settings, log }: EndOfDataParts,
 ): (Ending & { readonly reply: Reply }) | null {
   if (tooLarge) return { outcome: 'refused', refusal: 'too_large', reply: TOO_LARGE };
@@ -115,6 +117,7 @@ function refusalOfOurs(
     if (isFull) return { outcome: 'refused', refusal: 'no_space', reply: NO_SPACE, err: fault };
     return { outcome: 'not relayed', lost: 'the message could not be kept', reply: TRY_LATER, err: fault };
   }
+  if (hiddenEnd) return { outcome: 'refused', refusal: 'hidden_end', reply: HIDDEN_END };
   if (bareLineEnds > 0) {
     if (settings.bareNewline === 'reject') {
       return { outcome: 'refused', refusal: 'bare_newline', reply: BARE_LINE_ENDS };
@@ -163,4 +166,8 @@ const STOPPED: Reply = { code: 421, lines: ['4.3.2 The session was ended; try ag
 const NO_SPACE: Reply = { code: 452, lines: ['4.3.1 Not enough space to keep the message; try again later'] };
 const TOO_LARGE: Reply = { code: 552, lines: ['5.3.4 The message is larger than this server takes'] };
 const BARE_LINE_ENDS: Reply = { code: 550, lines: ['5.5.2 bare LF or bare CR in message; lines end with CRLF'] };
+const HIDDEN_END: Reply = {
+  code: 550,
+  lines: ['5.6.0 A line of NUL and a dot in message; some servers take it for the end'],
+};
 const CONTINUATION: Reply = { code: 550, lines: ['5.6.0 The first line of the message is a continuation'] };

@@ -33,7 +33,10 @@ test('DESIGN.md’s promise 3: any message in any pieces arrives octet for octet
         .map((code) => String.fromCharCode(code)),
     },
   );
-  const line = fc.array(octet, { maxLength: 12 }).map((octets) => `${octets.join('')}\r\n`);
+  const line = fc
+    .array(octet, { maxLength: 12 })
+    .map((octets) => `${octets.join('')}\r\n`)
+    .filter((text) => !/^\0+\.\0*\r\n$/.test(text)); // refused: S-199
   await fc.assert(
     fc.asyncProperty(
       fc.array(line, { maxLength: 12 }),

@@ -71,6 +71,25 @@ test.each(['a\nb\r\n', 'a\rb\r\n', `${'x'.repeat(300_000)}\n\r\n`])(
   },
 );
 
+test.each(['normalize', 'reject'] as const)(
+  'S-199: a line of NULs and a dot is refused with bare_newline %s, and the session goes on',
+  async (bareNewline) => {
+    const { greeted, nextHop, log } = await between({ settings: { bareNewline } });
+    const client = await greeted();
+    for (const { message, reply } of [
+      { message: `Subject: x\r\n\r\n\0.\r\n${INNER}\r\n`, reply: /^550 5\.6\.0 / },
+      { message: 'a\0.\r\n\0..\r\n', reply: /^250 / },
+    ]) {
+      await client.say('MAIL FROM:<a@x.example>');
+      await client.say('RCPT TO:<b@x.example>');
+      await client.say('DATA');
+      expect(await client.say(`${message}.`)).toMatch(reply);
+    }
+    expect(nextHop.messages().map(String)).toEqual(['a\0.\r\n\0..\r\n']);
+    expect(log).toMatchObject([{ outcome: 'refused' }, { outcome: 'relayed' }]);
+  },
+);
+
 test.each(['RCPT TO:<a@b>\nRCPT TO:<c@d>', 'MAIL FROM:<a@d>\rX', 'RCPT TO:<a@b>\0'])(
   'S-201: %j is refused, and nothing of it is relayed',
   async (line) => {

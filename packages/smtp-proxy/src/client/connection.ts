@@ -10,6 +10,7 @@ import { normalizeLineEnds } from '../bare-line-ends.js';
 import { dialogueTrace } from '../dialogue-trace.js';
 import { answerEndOfData } from '../end-of-data.js';
 import { beginsWithContinuation } from '../first-line.js';
+import { hiddenEnd } from '../hidden-end.js';
 import type { Log } from '../log.js';
 import { CUT_OFF, messageEnded, type Ending } from '../message-ending.js';
 import type { RelayMetrics } from '../metrics/relay-metrics.js';
@@ -140,7 +141,11 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     const isTooLarge = (): boolean => limits.messageSize !== null && spool.size() > limits.messageSize;
     const keepalive = keepAlive(nextHop, settings);
     try {
-      const sink = normalizeLineEnds((octets) => spool.write(octets));
+      const hidden = hiddenEnd();
+      const sink = normalizeLineEnds((octets) => {
+        hidden.write(octets);
+        spool.write(octets);
+      });
       while (!input.takeMessage(sink)) {
         if (isTooLarge()) spool.discard(); // it is read to its end, and refused there (S-207)
         await spool.settle();
@@ -161,7 +166,13 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         read: () => spool.read(),
       };
       const replies = await answerEndOfData(
-        { message, bareLineEnds: sink.count(), fault: spool.fault(), tooLarge: isTooLarge() },
+        {
+          message,
+          bareLineEnds: sink.count(),
+          hiddenEnd: hidden.found(),
+          fault: spool.fault(),
+          tooLarge: isTooLarge(),
+        },
         {
           handle: parts.handle,
           nextHop,

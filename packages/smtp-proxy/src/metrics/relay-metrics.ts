@@ -15,7 +15,7 @@ const OUTCOMES = [
 export type OutcomeLabel = (typeof OUTCOMES)[number];
 
 /** Which rule of ours refused a message. */
-const REFUSALS = ['handler', 'bare_newline', 'first_line', 'no_space', 'too_large'] as const;
+const REFUSALS = ['handler', 'bare_newline', 'hidden_end', 'first_line', 'no_space', 'too_large'] as const;
 export type RefusalLabel = (typeof REFUSALS)[number];
 
 /** Why a client was turned away in our greeting. */
