@@ -52,7 +52,7 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     address = await relay.listen(endpoint);
     if (monitor.endpoint !== null) {
       step = `listen on ${endpointText(monitor.endpoint)} (metrics_listen)`;
-      await monitor.listen({ log, tryNextHop });
+      await monitor.listen({ log, tryNextHop, gather: async () => [] });
     }
     if (pidfile !== null) {
       step = `write the pid file ${pidfile}`;

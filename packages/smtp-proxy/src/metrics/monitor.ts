@@ -9,7 +9,7 @@ import { noMetrics } from './metrics.js';
 import { createMetricsServer, type MetricsServer } from './metrics-server.js';
 import { nextHopProbe } from './next-hop-probe.js';
 import { measureProcess } from './process-metrics.js';
-import { openRegistry, type MetricsRegistry } from './registry.js';
+import { openRegistry, type MetricsRegistry, type Snapshot } from './registry.js';
 
 export type TcpEndpoint = Extract<Endpoint, { kind: 'tcp' }>;
 
@@ -30,6 +30,8 @@ export interface MonitorParts {
   readonly log: Log;
   /** Tries the next hop: null, or why it takes no mail. */
   readonly tryNextHop: () => Promise<string | null>;
+  /** What other processes of ours have counted. */
+  readonly gather: () => Promise<readonly Snapshot[]>;
 }
 
 export const unmonitored: Monitor = {
@@ -58,14 +60,18 @@ function monitorOf(endpoint: TcpEndpoint, registry: MetricsRegistry, stopMeasuri
   return {
     endpoint,
     metrics: registry.metrics,
-    async listen({ log, tryNextHop }) {
+    async listen({ log, tryNextHop, gather }) {
       const probe = nextHopProbe({ open: tryNextHop, now: () => performance.now() });
       const notReady = async (): Promise<readonly string[]> => {
         if (phase !== 'open') return [phase === 'stopping' ? 'the program is stopping' : 'the program is starting'];
         const failure = await probe.ask();
         return failure === null ? [] : [failure];
       };
-      server = createMetricsServer({ metrics: registry, notReady, log });
+      server = createMetricsServer({
+        metrics: { contentType: registry.contentType, text: async () => registry.text(await gather()) },
+        notReady,
+        log,
+      });
       await server.listen(endpoint);
     },
     opened() {

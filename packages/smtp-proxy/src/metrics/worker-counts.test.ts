@@ -17,27 +17,49 @@ async function told(registry: MetricsRegistry, snapshots: readonly Snapshot[]): 
 
 test('a counter goes on over the crash of a worker and what follows it; a gauge is what there is', async () => {
   const registry = await openRegistry();
-  const counts = workerCounts(registry.sumOfEnded);
-  const now = async (): Promise<readonly string[]> => told(registry, await counts.snapshots());
-  counts.heard(1, await worker(3));
-  counts.heard(2, await worker(5));
+  const counts = workerCounts({ ask: () => [], sumOfEnded: registry.sumOfEnded });
+  const now = async (): Promise<readonly string[]> => told(registry, await counts.gather());
+  counts.heard(1, null, await worker(3));
+  counts.heard(2, null, await worker(5));
   expect(await now()).toEqual(['mails_total 8', 'sessions 8']);
-  counts.heard(1, await worker(4));
+  counts.heard(1, null, await worker(4));
   expect(await now()).toEqual(['mails_total 9', 'sessions 9']);
   counts.ended(1);
   expect(await now()).toEqual(['mails_total 9', 'sessions 5']);
-  counts.heard(1, await worker(1));
+  counts.heard(1, null, await worker(1));
   expect(await now()).toEqual(['mails_total 10', 'sessions 6']);
   counts.ended(1);
   counts.ended(2);
   counts.ended(2); // before it has told anything
   expect(await now()).toEqual(['mails_total 10']);
-  expect(await counts.snapshots()).toHaveLength(1);
+  expect(await counts.gather()).toHaveLength(1);
+});
+
+test('each is asked and waited for; one that ends meanwhile, or is silent, does not hold up the rest', async () => {
+  const registry = await openRegistry();
+  const asked: number[] = [];
+  const counts = workerCounts({
+    ask(round) {
+      asked.push(round);
+      return [1, 2, 3];
+    },
+    sumOfEnded: registry.sumOfEnded,
+  });
+  counts.heard(3, null, await worker(100));
+  const gathered = counts.gather();
+  const other = counts.gather();
+  expect(asked).toEqual([1, 2]);
+  counts.heard(1, 1, await worker(1));
+  counts.heard(1, 2, await worker(2));
+  counts.heard(2, 1, await worker(10));
+  counts.ended(2);
+  expect(await told(registry, await gathered)).toEqual(['mails_total 112', 'sessions 102']); // 3 at its last word
+  expect(await told(registry, await other)).toEqual(['mails_total 112', 'sessions 102']);
 });
 
 test('what cannot be added up is told to who asks', async () => {
-  const counts = workerCounts(() => Promise.reject(new Error('broken')));
-  counts.heard(1, []);
+  const counts = workerCounts({ ask: () => [], sumOfEnded: () => Promise.reject(new Error('broken')) });
+  counts.heard(1, null, []);
   counts.ended(1);
-  await expect(counts.snapshots()).rejects.toThrow('broken');
+  await expect(counts.gather()).rejects.toThrow('broken');
 });
