@@ -89,6 +89,7 @@ test('DESIGN: From decides; where it matches nothing, Sender does; sender_fields
     sender: 'f@e.example',
     signatures: [],
     reason: 'not signed: sender f@e.example fits none of one.example, two.example',
+    skipped: 'no-rule',
     notes: [],
   });
 });
