@@ -158,8 +158,13 @@ test.each([
   expect(during).toBeGreaterThan(before);
   await new Promise((done) => setTimeout(done, 1500));
   expect(questions()).toBe(during);
-  expect(await resolve('key.example.com')).toEqual({ status: 'found', records: ['v=DKIM1; p=AAAA'] });
   silent.close();
+});
+
+test('S-091: after a question that nobody answered the next one is asked as ever', async () => {
+  const resolve = nodeResolver({ servers: [server], timeoutMs: 2000, tries: 1 });
+  expect(await resolve('silent.example.com')).toEqual({ status: 'timeout' });
+  expect(await resolve('key.example.com')).toEqual({ status: 'found', records: ['v=DKIM1; p=AAAA'] });
 });
 
 test('S-091: a question that ends takes no other one with it', async () => {
