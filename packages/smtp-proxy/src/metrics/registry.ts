@@ -21,11 +21,11 @@ export type Snapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
 export interface MetricsRegistry {
   readonly metrics: Metrics;
   readonly contentType: string;
-  snapshot(): Promise<Snapshot>;
+  readonly snapshot: () => Promise<Snapshot>;
   /** In the text format of Prometheus, version 0.0.4. `others`: what is to be added to the own values. */
   text(others?: readonly Snapshot[]): Promise<string>;
   /** Several snapshots as one. Of processes that have ended only counts are kept, not what they had at the time. */
-  sumOfEnded(snapshots: readonly Snapshot[]): Promise<Snapshot>;
+  readonly sumOfEnded: (snapshots: readonly Snapshot[]) => Promise<Snapshot>;
 }
 
 export async function openRegistry(): Promise<MetricsRegistry> {
