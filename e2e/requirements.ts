@@ -255,6 +255,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 5321, section 2.3.8',
   },
   {
+    id: 'smuggling',
+    promise: 'no octets in a message make the next hop take it for two, however lenient that is',
+    source: 'RFC 5321, sections 2.3.8 and 4.1.1.4; CVE-2023-51764',
+  },
+  {
     id: 'packed',
     promise: 'each program runs from its tarball, installed into an empty folder with plain npm',
     source: 'ours',

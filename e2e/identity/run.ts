@@ -1,14 +1,12 @@
 /** Sends messages through the built programs and judges what leaves. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startDaemon } from '../harness/daemon.js';
-import { startOddDns } from '../harness/dns.js';
 import { ed25519Key } from '../harness/keys.js';
-import { freePort } from '../harness/ports.js';
 import type { Stage } from '../harness/stage.js';
 import { dotsDoubled, exactClient, onTheWire, type ExactClient } from './client.js';
 import { judge, type Route, type Verdict } from './judge.js';
-import { AUTHSERV_ID, SENDER_DOMAIN, type TestMessage } from './messages.js';
+import { SENDER_DOMAIN, type TestMessage } from './messages.js';
+import { startProgram } from './programs.js';
 import { random, type Random } from './random.js';
 import { exactSink, type ExactSink } from './sink.js';
 
@@ -50,23 +48,10 @@ export async function startWorld(
   });
   let port = sink.port;
   if (route !== 'dkimproxy-out') {
-    const dns = await startOddDns(stage, { [`e1._domainkey.${SENDER_DOMAIN}`]: { txt: [key.record] } });
-    const relay = port;
-    port = await freePort();
-    await startDaemon(
-      stage,
-      'dkimproxy-in',
-      `listen 127.0.0.1:${port}\nrelay 127.0.0.1:${relay}\nhostname ${AUTHSERV_ID}\nnameserver 127.0.0.1:${dns.port}\n${options.in ?? ''}\n`,
-    );
+    port = await startProgram(stage, 'dkimproxy-in', { relay: port, key, lines: options.in ?? '' });
   }
   if (route !== 'dkimproxy-in') {
-    const relay = port;
-    port = await freePort();
-    await startDaemon(
-      stage,
-      'dkimproxy-out',
-      `listen 127.0.0.1:${port}\nrelay 127.0.0.1:${relay}\ndomain ${SENDER_DOMAIN}\nsignature dkim(c=simple/simple,a=ed25519-sha256)\nkeyfile ${key.file}\nselector e1\n${options.out ?? ''}\n`,
-    );
+    port = await startProgram(stage, 'dkimproxy-out', { relay: port, key, lines: options.out ?? '' });
   }
   return { route, port, sink, key: publicKey, underWay };
 }
