@@ -7,6 +7,7 @@ import { relayMetrics } from './metrics/relay-metrics.js';
 import { sessionLimits } from './session-limits.js';
 import { spoolSpace } from './spool-space.js';
 import type { Endpoint, MessageHandler, RelaySettings } from './types.js';
+import { WHOLE, type WorkerShare } from './worker-share.js';
 
 export interface Relay {
   /** Resolves with the address when it accepts clients; may be called for several endpoints. Rejects if it can't. */
@@ -30,6 +31,8 @@ export interface RelayParts {
   readonly now: () => number;
   /** Where it counts what it does. Default: nowhere. */
   readonly metrics?: Metrics;
+  /** Which of several workers this is: limits that are meant for all are divided. Default: the only one. */
+  readonly share?: WorkerShare;
 }
 
 export function createRelay(parts: RelayParts): Relay {
@@ -37,22 +40,18 @@ export function createRelay(parts: RelayParts): Relay {
   let { settings, handle } = parts;
   const listeners: Listener[] = [];
   const clients = new Set<ClientConnection>();
-  const limits = sessionLimits(() => ({
-    sessions: settings.limits.sessions,
-    perClient: settings.limits.sessionsPerClient,
-  }));
-  const space = spoolSpace(() => settings.spool);
+  const { share = WHOLE } = parts;
+  const limits = sessionLimits(
+    () => ({ sessions: settings.limits.sessions, perClient: settings.limits.sessionsPerClient }),
+    share,
+  );
+  const space = spoolSpace(() => settings.spool, { share });
   const metrics = relayMetrics(parts.metrics ?? noMetrics, {
     sessions: () => clients.size,
-    spooled() {
-      const sum = { memory: 0, disk: 0 };
-      for (const client of clients) {
-        const { memory, disk } = client.spooled();
-        sum.memory += memory;
-        sum.disk += disk;
-      }
-      return sum;
-    },
+    spooled: () => ({
+      memory: [...clients].reduce((sum, client) => sum + client.spooled(), 0),
+      disk: space.used(),
+    }),
   });
 
   return {

@@ -8,7 +8,7 @@ import { offeredAttributes, offeredKeywords } from './next-hop/capabilities.js';
 import { attributeCommands, parseAttributes, type ClientAttributes } from './next-hop/client-attributes.js';
 import type { NextHop, Outcome } from './next-hop/connection.js';
 import { describeReply } from './next-hop/reply.js';
-import { addrValue, toldClient, XCLIENT_ATTRIBUTES, type ToldClient } from './next-hop/xclient.js';
+import { addrValue, isUnavailable, toldClient, XCLIENT_ATTRIBUTES, type ToldClient } from './next-hop/xclient.js';
 import { mergeXforward, XFORWARD_ATTRIBUTES } from './next-hop/xforward.js';
 import type { ClientFacts, Envelope, RelaySettings, Reply } from './types.js';
 
@@ -64,15 +64,17 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   let xforwardSent = false;
   /** What we were told of the client by somebody whom we believe: XCLIENT, or the PROXY protocol. It holds for the session. */
   let told: ClientAttributes = client.isTold ? addressAttributes(client) : new Map();
+  let toldByXclient: ClientAttributes = new Map();
   let introduction: 'due' | 'accepted' | 'refused' = 'due'; // of the client to the next hop, by XCLIENT
   let xclientAllowed = settings.xclientAllowed(address);
+  let xforwardAllowed = settings.xforwardAllowed(address);
   let touched = false; // the next hop knows something of a transaction
   let unknown = 0;
 
   const offersStartTls = (): boolean =>
     settings.clientTls !== null && settings.clientTls.mode !== 'implicit' && !isSecure;
   const xforwardTaken = (): readonly string[] =>
-    settings.xforwardAllowed(address) ? offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES) : [];
+    xforwardAllowed ? offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES) : [];
   /** Its attributes travel on as XCLIENT where that is sent, else as XFORWARD; what can't travel is not offered. */
   const xclientTaken = (): readonly string[] => {
     if (!xclientAllowed) return [];
@@ -96,14 +98,15 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     forget();
   };
 
-  /** What we were told of the client stands in for an XFORWARD that it does not send itself. */
-  const attributesToForward = (): ClientAttributes => {
-    if (xforward.size > 0 || introduction === 'accepted' || told.size === 0) return xforward;
-    return mergeXforward(new Map(), new Map([...told].filter(([name]) => XFORWARD_ATTRIBUTES.includes(name))));
+  /** What is known of the client's client: by its XFORWARD, else by what we were told. */
+  const attributesOfClient = (): ClientAttributes => {
+    if (xforward.size > 0 || told.size === 0) return xforward;
+    const known = [...told].filter(([name]) => XFORWARD_ATTRIBUTES.includes(name));
+    return mergeXforward(new Map(), new Map(known.map(([name, value]) => [name, forXforward(value)])));
   };
 
   const sendXforward = async (): Promise<Step | null> => {
-    const attributes = attributesToForward();
+    const attributes = introduction === 'accepted' ? xforward : attributesOfClient();
     if (attributes.size === 0 || xforwardSent) return null;
     const names = offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES);
     for (const command of attributeCommands('XFORWARD', attributes, names)) {
@@ -118,27 +121,33 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     return null;
   };
 
-  /** XCLIENT to the next hop, once for each client, when it has said its name. */
+  /**
+   * XCLIENT to the next hop, once for each client: when it has said its name, or begins its mail without. What is not known is
+   * said to be so, else the next hop would keep what it knows of us.
+   */
   const introduce = async (): Promise<Step | null> => {
     const names = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
     if (!settings.sendXclient || introduction !== 'due' || names.length === 0) return null;
     if (told.size === 0 && address === null) return null; // a unix socket: there is nothing to tell
     const own = new Map([
-      ...addressAttributes({ address, port }),
+      ['NAME', null] as const,
+      ['ADDR', address === null ? null : addrValue(address)] as const,
+      ['PORT', port === null ? null : String(port)] as const,
       ['PROTO', isExtended ? 'ESMTP' : 'SMTP'] as const,
-      ['HELO', helo] as const,
+      ['HELO', /^[\x21-\x7e]{1,255}$/.test(helo) ? helo : null] as const,
     ]);
+    introduction = 'refused';
     for (const command of attributeCommands('XCLIENT', new Map([...own, ...told]), names)) {
       const outcome = await nextHop.command(command, timeouts.mail);
       if (outcome.result === 'lost' || outcome.reply.code === 421) return passOn(outcome);
       if (outcome.reply.code !== 220) {
-        introduction = 'refused';
         log.warn({ nextHopReply: describeReply(outcome.reply) }, 'the next hop refused XCLIENT, mail goes on');
-        return null;
+        break;
       }
+      introduction = 'accepted';
     }
-    introduction = 'accepted';
-    const hello = await nextHop.hello();
+    if (introduction === 'refused') return null;
+    const hello = await nextHop.hello(); // its session has begun anew
     if (hello.result === 'lost' || hello.reply.code === 421) return passOn(hello);
     if (hello.reply.code === 250) return null;
     log.error({ nextHopReply: describeReply(hello.reply) }, 'the next hop refused EHLO behind XCLIENT');
@@ -175,8 +184,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   const mail = async (line: string): Promise<Step> => {
     const { declaredSize, ...facts } = readMail(line);
     if (limits.messageSize !== null && declaredSize > limits.messageSize) return goOn(MESSAGE_TOO_LARGE);
-    touched = true;
-    const stopped = await sendXforward();
+    const stopped = (await introduce()) ?? (await sendXforward());
     if (stopped !== null) return stopped;
     const receivedAt = now();
     const outcome = await step(line, timeouts.mail);
@@ -193,7 +201,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   };
 
   const takeXforward = (args: string): Reply => {
-    if (!settings.xforwardAllowed(address)) return NOT_ALLOWED;
+    if (!xforwardAllowed) return NOT_ALLOWED;
     if (xforwardTaken().length === 0) return NOT_IMPLEMENTED;
     if (transaction !== null) return reply(503, '5.5.1 XFORWARD may not come inside a transaction');
     const parsed = parseAttributes('XFORWARD', args, XFORWARD_ATTRIBUTES);
@@ -209,14 +217,21 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     if (transaction !== null) return reply(503, '5.5.1 XCLIENT may not come inside a transaction');
     const parsed = parseAttributes('XCLIENT', args, XCLIENT_ATTRIBUTES);
     if (!parsed.ok) return reply(501, `5.5.4 ${parsed.reason}`);
-    const who = toldClient(parsed.attributes, { address, port });
-    if (who === null) return reply(501, '5.5.4 Bad XCLIENT ADDR or PORT value');
+    const attributes = new Map([...toldByXclient, ...parsed.attributes]);
+    const who = toldClient(attributes, { address, port });
+    if (!who.ok) return reply(501, `5.5.4 ${who.reason}`);
     await reset();
-    told = new Map([...told, ...parsed.attributes]);
-    ({ address, port } = who);
+    toldByXclient = attributes;
+    told = attributes.has('ADDR') ? attributes : new Map([...told, ...attributes]);
+    ({ address, port } = who.client);
     helo = '';
+    isExtended = false;
     introduction = 'due';
-    if (parsed.attributes.has('ADDR')) xclientAllowed = false; // it speaks as that client from here on (S-227)
+    if (attributes.has('ADDR')) {
+      // It speaks as that client from here on, and has its rights (S-227); of one that is not known nobody has any.
+      xclientAllowed = false;
+      xforwardAllowed = who.isKnown && settings.xforwardAllowed(address);
+    }
     log.info({ told: Object.fromEntries(told) }, 'the client speaks for another one (XCLIENT)');
     return greeting();
   };
@@ -299,9 +314,14 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
       if (transaction === null) throw new Error('There is no transaction.');
       return transaction;
     },
-    client: () => ({ address, port, helo, xforward: attributesToForward() }),
+    client: () => ({ address, port, helo, xforward: attributesOfClient() }),
     endTransaction: forget,
   };
+}
+
+/** XFORWARD has one word for what is not known. */
+function forXforward(value: string | null): string | null {
+  return value === null || isUnavailable(value) ? null : value;
 }
 
 function addressAttributes({ address, port }: ToldClient): ClientAttributes {

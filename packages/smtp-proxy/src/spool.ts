@@ -24,8 +24,8 @@ export interface Spool {
   settle(): Promise<void>;
   /** In octets. */
   size(): number;
-  /** Where these octets are now. */
-  kept(): { readonly memory: number; readonly disk: number };
+  /** Octets that are in memory now. */
+  inMemory(): number;
   /** The first octet, undefined if there is none. */
   firstOctet(): number | undefined;
   /** Why the message could not be kept; nothing is kept then. */
@@ -140,7 +140,7 @@ export function createSpool({ dir, threshold, space }: SpoolParts): Spool {
       }
     },
     size: () => size,
-    kept: () => ({ memory: inMemory, disk: file === null ? 0 : inFile }),
+    inMemory: () => inMemory,
     discard() {
       discarding = true;
     },

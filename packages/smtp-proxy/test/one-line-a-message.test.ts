@@ -289,6 +289,7 @@ test('sessions and spooled octets are told while a message is in work', async ()
   for (const goOn of waiting) goOn();
   await small.reply();
   await large.reply();
+  await until(() => metrics.readings()['dkimproxy_spool_disk_bytes'] === 0); // its file is closed behind the reply
   expect(metrics.readings()).toEqual({
     dkimproxy_sessions: 2,
     dkimproxy_spool_memory_bytes: 0,

@@ -26,8 +26,8 @@ export interface ClientChannel {
    * implicit TLS; else they are dropped, since anybody may have put them there (RFC 3207, section 6; CVE-2011-0411).
    */
   startTls(context: SecureContext, keep: 'keep' | 'drop'): Promise<boolean>;
-  /** Closes our side, then all when the client has closed its own or takes too long. */
-  hangUp(): Promise<void>;
+  /** Closes our side, then all: when the client has closed its own or takes too long, or as soon as what we wrote is out. */
+  hangUp(how: 'lingering' | 'at once'): Promise<void>;
   destroy(): void;
 }
 
@@ -114,8 +114,9 @@ export function openChannel(
       chunks = chunksOf(secure);
       return done;
     },
-    async hangUp() {
-      socket.end();
+    async hangUp(how) {
+      if (how === 'at once') socket.destroySoon();
+      else socket.end();
       const linger = setTimeout(() => socket.destroy(), LINGER_MS);
       void (async () => {
         while ((await read()) !== null) reading = null; // unread input would turn our close into a reset

@@ -17,6 +17,7 @@ import type { RelayMetrics } from '../metrics/relay-metrics.js';
 import type { NextHop } from '../next-hop/connection.js';
 import { openNextHop } from '../next-hop/open.js';
 import { formatReply } from '../next-hop/reply.js';
+import { isLoopback, plainAddress } from '../peer-address.js';
 import { createSession, type Session } from '../session.js';
 import type { SessionLimits } from '../session-limits.js';
 import { createSpool, type Spool } from '../spool.js';
@@ -27,7 +28,7 @@ import { clientInput } from './input.js';
 import { proxyHeaderReader, type ProxyHeader } from './proxy-protocol.js';
 import { repliesFor } from './replies.js';
 
-const PROXY_HEADER_MS = 10_000; // a balancer sends it at once
+const PROXY_HEADER_MS = 10_000; // at most; a balancer sends it at once
 
 export interface ClientParts {
   readonly settings: RelaySettings;
@@ -49,8 +50,8 @@ export interface ClientConnection {
   stop(): void;
   /** Ends the session at once, unless its message's final dot has gone to the next hop. */
   cut(): void;
-  /** Octets of the message in work. */
-  spooled(): { readonly memory: number; readonly disk: number };
+  /** Octets of the message in work that are in memory. */
+  spooled(): number;
 }
 
 /** Who is served. */
@@ -68,7 +69,12 @@ type SessionEnd = 'closed' | 'idle' | 'stopped';
 
 export function serveClient(socket: Socket, parts: ClientParts): ClientConnection {
   const { settings, lmtp, now, metrics } = parts;
-  const connected = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? null, isTold: false };
+  const { remoteAddress, remotePort } = socket;
+  const connected = {
+    address: remoteAddress === undefined ? null : plainAddress(remoteAddress),
+    port: remotePort ?? null,
+    isTold: false,
+  };
   const sessionId = randomBytes(5).toString('hex');
   let log = parts.log.child({ session: sessionId, client: connected.address ?? 'unix socket' });
   let trace = dialogueTrace(log, settings.trace);
@@ -82,6 +88,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let dropNextHop: (() => void) | null = null;
   let session: Session | null = null;
   let wake: (() => void) | null = null; // ends the wait for the client
+  let stepForward: (() => void) | null = null; // of a connection that stands aside, see SessionLimits
 
   const mayStop = (): boolean => session === null || !session.inTransaction();
   const channel = openChannel(socket, { onGone: () => over.abort(), unreadMs: settings.timeouts.idle });
@@ -121,8 +128,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   };
 
   /** Null when something has come, else why the session is over. */
-  const arrived = async (): Promise<SessionEnd | null> => {
-    const what = await arrival(settings.timeouts.idle);
+  const arrived = async (timeoutMs = settings.timeouts.idle): Promise<SessionEnd | null> => {
+    const what = await arrival(timeoutMs);
     if (typeof what === 'object') {
       input.push(what.octets);
       return null;
@@ -215,10 +222,13 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     session = dialogue;
     await send(dialogue.greeting());
 
+    let answeredAt = performance.now();
     while (!channel.isClosed()) {
       const line = input.takeCommand();
       if (line === null) {
-        if ((await arrived()) !== null) return;
+        // For the whole line: a client that sends it octet by octet has no more time than others.
+        const passed = performance.now() - answeredAt;
+        if ((await arrived(Math.max(settings.timeouts.idle - passed, 1))) !== null) return;
         continue;
       }
       trace.command('client', line.ok ? line.text : `(${line.reason})`);
@@ -233,6 +243,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         if (!(await startTls('drop'))) return;
         await dialogue.becomeSecure();
       }
+      answeredAt = performance.now();
       if (step.next !== 'receive a message') continue;
 
       const replies = await receiveMessage(dialogue, nextHop);
@@ -243,6 +254,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         log.warn('the client went before it heard that its message was taken, it may be delivered twice');
       }
       if (replies.some(({ code }) => code === 421)) return;
+      answeredAt = performance.now();
     }
   };
 
@@ -250,11 +262,12 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   const readProxyHeader = async (): Promise<Peer | null> => {
     const reader = proxyHeaderReader();
     let header: ProxyHeader | null = null;
-    const end = Date.now() + PROXY_HEADER_MS;
+    const end = performance.now() + Math.min(PROXY_HEADER_MS, settings.timeouts.idle);
     while (header === null) {
-      const what = await arrival(Math.max(end - Date.now(), 1));
+      const what = await arrival(Math.max(end - performance.now(), 1));
       if (typeof what !== 'object') {
         if (what === 'idle') log.warn('connection closed, no PROXY header came in time (proxy_protocol)');
+        if (what === 'stopped') await turnAway(greetingAtShutdown(settings.hostname));
         return null;
       }
       header = reader.push(what.octets);
@@ -266,7 +279,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     if (settings.clientTls?.mode === 'implicit') channel.giveBack(header.rest);
     else if (header.rest.length > 0) input.push(header.rest);
     if (header.client === null) return connected;
-    return { address: plainAddress(header.client.address), port: header.client.port, isTold: true };
+    return { ...header.client, isTold: true };
   };
 
   const serve = async (): Promise<void> => {
@@ -277,11 +290,17 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         metrics.sessionTurnedAway('not_allowed');
         return turnAway(notAllowed(settings.hostname));
       }
+      stepForward = parts.limits.standAside();
+      if (stepForward === null) return log.warn('connection closed at once, too many have sent no PROXY header yet');
       const told = await readProxyHeader();
       if (told === null) return;
       client = told;
       if (told.isTold) {
-        log = parts.log.child({ session: sessionId, client: told.address, balancer: connected.address });
+        log = parts.log.child({
+          session: sessionId,
+          client: told.address,
+          balancer: connected.address ?? 'unix socket',
+        });
         trace = dialogueTrace(log, settings.trace);
       }
     }
@@ -299,6 +318,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       metrics.sessionTurnedAway(excess === 'too many sessions' ? 'too_many' : 'too_many_from_client');
       return turnAway({ code: 421, lines: [`${settings.hostname} Service not available, ${excess}; try again later`] });
     }
+    stepForward?.();
+    stepForward = null;
     try {
       if (settings.clientTls?.mode === 'implicit' && !(await startTls('keep'))) return;
       await serveAdmitted(client);
@@ -345,7 +366,11 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       log.error({ err }, 'session ended by a fault of this program');
       return send(FAULT);
     })
-    .then(() => channel.hangUp());
+    .then(async () => {
+      stepForward ??= parts.limits.standAside();
+      await channel.hangUp(stepForward === null ? 'at once' : 'lingering');
+      stepForward?.();
+    });
 
   return {
     done,
@@ -363,7 +388,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       dropNextHop?.();
       wake?.();
     },
-    spooled: () => current?.kept() ?? NOTHING_KEPT,
+    spooled: () => current?.inMemory() ?? 0,
   };
 }
 
@@ -378,16 +403,6 @@ function keepAlive(nextHop: NextHop, { keepaliveMs, timeouts }: RelaySettings): 
     });
   }, keepaliveMs);
   return { stop: () => clearInterval(timer) };
-}
-
-/** Without the prefix that an IPv4 peer of a two-stack listener has, and without a zone; null on a unix socket. */
-function plainAddress(address: string | undefined): string | null {
-  return address?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? null;
-}
-
-/** A unix socket counts as such, too. */
-function isLoopback(address: string | null): boolean {
-  return address === null || /^(?:127\.|::1$)/.test(address);
 }
 
 /** A greeting carries no enhanced code (S-210). */
@@ -405,7 +420,6 @@ const HALF_A_MESSAGE: Readonly<Record<SessionEnd, Ending>> = {
   idle: { outcome: 'client gone', lost: 'the client was silent for too long' },
   stopped: { outcome: 'not relayed', lost: CUT_OFF },
 };
-const NOTHING_KEPT = { memory: 0, disk: 0 };
 
 const IDLE: Reply = { code: 421, lines: ['4.4.2 No command for too long, closing the connection'] };
 const SHUTTING_DOWN: Reply = { code: 421, lines: ['4.3.2 Service is shutting down; try again later'] };

@@ -3,6 +3,7 @@
  * SMTP. HAProxy's proxy-protocol.txt, sections 2.1 and 2.2; S-228. It may be cut anywhere.
  */
 import { isIPv4, isIPv6 } from 'node:net';
+import { plainAddress } from '../peer-address.js';
 
 const SIGNATURE = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1'); // of version 2
 const V2_HEAD = 16; // octets before the addresses
@@ -11,6 +12,7 @@ const V1_MOST = 107; // octets with CRLF
 const CR = 0x0d;
 
 export interface ProxiedAddress {
+  /** In its plain form: an IPv4 address is written as such, whatever it came in. */
   readonly address: string;
   readonly port: number;
 }
@@ -49,7 +51,7 @@ function readV1(octets: Buffer): ProxyHeader | null {
   if (!isAddress(source) || !isAddress(destination) || !isWhole || port === undefined || port === null) {
     return wrong('its PROXY header cannot be read');
   }
-  return { ok: true, client: { address: source, port }, rest };
+  return { ok: true, client: { address: plainAddress(source), port }, rest };
 }
 
 function readV2(octets: Buffer): ProxyHeader | null {
@@ -80,11 +82,9 @@ function readV2(octets: Buffer): ProxyHeader | null {
   return wrong('its PROXY header names no TCP client');
 }
 
-/** An IPv4 address inside IPv6 is written as IPv4, as everywhere here; else as eight groups. */
 function ipv6Text(octets: Buffer): string {
-  const isMapped = octets.subarray(0, 10).every((octet) => octet === 0) && octets.readUInt16BE(10) === 0xffff;
-  if (isMapped) return octets.subarray(12, 16).join('.');
-  return Array.from({ length: 8 }, (_, at) => octets.readUInt16BE(2 * at).toString(16)).join(':');
+  const hextets = Array.from({ length: 8 }, (_, at) => octets.readUInt16BE(2 * at).toString(16));
+  return plainAddress(hextets.join(':'));
 }
 
 function isPlainIPv6(text: string): boolean {

@@ -31,7 +31,8 @@ export function attributeCommands(verb: string, attributes: ClientAttributes, na
   for (const name of names) {
     const value = attributes.get(name);
     if (value === undefined) continue;
-    const pair = ` ${name}=${value === null ? UNAVAILABLE : encodeXtext(value)}`;
+    let pair = ` ${name}=${value === null ? UNAVAILABLE : encodeXtext(value)}`;
+    if (verb.length + pair.length + 2 > MAX_COMMAND) pair = ` ${name}=${UNAVAILABLE}`; // no command has room for it
     if (command.length + pair.length + 2 > MAX_COMMAND) {
       if (command !== verb) commands.push(command);
       command = verb;
