@@ -233,6 +233,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'workers',
+    promise: 'several processes share the work; one that crashes is started again and no accepted mail is lost with it',
+    source: 'ours',
+  },
+  {
     id: 'one-line-a-mail',
     promise: 'each mail that came as far as DATA has exactly one log line with its outcome',
     source: 'ours',

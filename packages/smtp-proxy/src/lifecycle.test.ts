@@ -53,14 +53,15 @@ function life(
   const status = serve({
     name: 'stamp',
     version: '1.0.0',
-    relay: {
+    service: {
       listen: async (at) => {
         events.push('listen');
         return at;
       },
       shutdown: async (timeoutMs) => void events.push(['shutdown', timeoutMs]),
       sessions: () => 0,
-      update: () => undefined,
+      start: async () => undefined,
+      gather: async () => [],
     },
     endpoint,
     nextHop: endpoint,
@@ -72,6 +73,7 @@ function life(
         { base: null },
         { write: (line: string) => void events.push((JSON.parse(line) as { msg: string }).msg) },
       ),
+      pass: () => undefined,
       reopen: () => {
         events.push('reopen');
         return hindrance;
@@ -149,7 +151,13 @@ test('S-219: a second SIGTERM does not cut short the sessions in progress', asyn
       }),
   );
   const { events, status, ready } = life({
-    relay: { listen: async (at) => at, shutdown, sessions: () => 1, update: () => undefined },
+    service: {
+      listen: async (at) => at,
+      shutdown,
+      sessions: () => 1,
+      start: async () => undefined,
+      gather: async () => [],
+    },
   });
   await ready;
   raise('SIGTERM');
@@ -162,13 +170,14 @@ test('S-219: a second SIGTERM does not cut short the sessions in progress', asyn
 });
 
 test('an address that is taken: status 1, and standard error says which', async () => {
-  const relay = {
+  const service = {
     listen: () => Promise.reject(new Error('listen EADDRINUSE')),
     shutdown: async () => undefined,
     sessions: () => 0,
-    update: () => undefined,
+    start: async () => undefined,
+    gather: async () => [],
   };
-  expect(await life({ relay }).status).toBe(1);
+  expect(await life({ service }).status).toBe(1);
   expect(stderr).toBe('stamp: cannot listen on 127.0.0.1:10027: listen EADDRINUSE\n');
 });
 
@@ -195,9 +204,10 @@ test('the monitor hears of each step', async () => {
       stopping: () => void heard.push('stopping'),
       close: () => void heard.push('close'),
     },
-    relay: {
+    service: {
       listen: async (at) => at,
-      update: () => undefined,
+      start: async () => undefined,
+      gather: async () => [],
       shutdown: async () => void heard.push('shutdown'),
       sessions: () => 0,
     },

@@ -2,17 +2,30 @@
 import { unlinkSync } from 'node:fs';
 import type { OpenLog } from './log.js';
 import type { Monitor } from './metrics/monitor.js';
+import type { Snapshot } from './metrics/registry.js';
 import { writePidFile } from './pid-file.js';
 import { dropPrivileges, type Identity } from './privileges.js';
-import type { Relay } from './relay.js';
 import { endpointText } from './settings/endpoint.js';
 import type { Endpoint } from './types.js';
+
+/** What serves clients: a relay in this process, or several in workers. */
+export interface Service {
+  /** Resolves with the address when it accepts clients. */
+  listen(endpoint: Endpoint): Promise<Endpoint>;
+  /** Called as the user that it runs as. Rejects if it can't serve. */
+  start(): Promise<void>;
+  /** Ends as Relay's does. */
+  shutdown(timeoutMs: number): Promise<void>;
+  sessions(): number;
+  /** What other processes of ours have counted. */
+  gather(): Promise<readonly Snapshot[]>;
+}
 
 export interface LifecycleParts {
   /** The program's name, for what goes to standard error. */
   name: string;
   version: string;
-  relay: Relay;
+  service: Service;
   endpoint: Endpoint;
   nextHop: Endpoint;
   identity: Identity;
@@ -32,7 +45,7 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   const {
     name,
     version,
-    relay,
+    service,
     endpoint,
     nextHop,
     identity,
@@ -45,14 +58,14 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     onReady,
   } = parts;
   const { log } = openLog;
-  const signals = watchSignals(relay, openLog);
+  const signals = watchSignals(service, openLog);
   let step = `listen on ${endpointText(endpoint)}`;
   let address: Endpoint;
   try {
-    address = await relay.listen(endpoint);
+    address = await service.listen(endpoint);
     if (monitor.endpoint !== null) {
       step = `listen on ${endpointText(monitor.endpoint)} (metrics_listen)`;
-      await monitor.listen({ log, tryNextHop, gather: async () => [] });
+      await monitor.listen({ log, tryNextHop, gather: () => service.gather() });
     }
     if (pidfile !== null) {
       step = `write the pid file ${pidfile}`;
@@ -60,10 +73,12 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     }
     step = `become ${identity.user ?? `group ${identity.group ?? ''}`}`;
     dropPrivileges(identity);
+    step = 'start the workers';
+    await service.start();
   } catch (err) {
     process.stderr.write(`${name}: cannot ${step}: ${err instanceof Error ? err.message : String(err)}\n`);
     log.fatal({ err }, `cannot ${step}`);
-    await relay.shutdown(0);
+    await service.shutdown(0);
     monitor.close();
     return 1;
   }
@@ -74,8 +89,8 @@ export async function serve(parts: LifecycleParts): Promise<number> {
 
   const signal = await signals.stopping;
   monitor.stopping();
-  log.info({ signal, sessions: relay.sessions() }, 'stopping: no new clients, sessions in progress are finished');
-  await relay.shutdown(shutdownTimeoutMs());
+  log.info({ signal, sessions: service.sessions() }, 'stopping: no new clients, sessions in progress are finished');
+  await service.shutdown(shutdownTimeoutMs());
   if (pidfile !== null) removePidfile(pidfile, openLog);
   monitor.close();
   log.info('stopped');
@@ -92,7 +107,7 @@ interface Signals {
  * SIGHUP opens the log anew, reloads, and life goes on; the first SIGTERM or SIGINT ends, further ones do not cut that
  * short.
  */
-function watchSignals(relay: Relay, { log, reopen }: OpenLog): Signals {
+function watchSignals(service: Service, { log, reopen }: OpenLog): Signals {
   let isStopping = false;
   let reload: (() => Promise<void>) | null = null;
   let wasAsked = false;
@@ -108,7 +123,7 @@ function watchSignals(relay: Relay, { log, reopen }: OpenLog): Signals {
   });
   const stopping = new Promise<NodeJS.Signals>((resolve) => {
     const stop = (signal: NodeJS.Signals): void => {
-      if (isStopping) log.info({ signal, sessions: relay.sessions() }, 'still finishing the sessions in progress');
+      if (isStopping) log.info({ signal, sessions: service.sessions() }, 'still finishing the sessions in progress');
       isStopping = true;
       resolve(signal);
     };

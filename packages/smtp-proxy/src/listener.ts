@@ -15,12 +15,16 @@ export interface Listener {
   readonly close: () => void;
 }
 
+export interface ListenOptions {
+  readonly onSocket: (socket: Socket) => void;
+  readonly onError: (err: Error) => void;
+  /** Nothing is read from a socket: it is to go to another process. */
+  readonly isPaused?: boolean;
+}
+
 /** Rejects with the system's error if it can't listen. */
-export async function listen(
-  endpoint: Endpoint,
-  { onSocket, onError }: { onSocket: (socket: Socket) => void; onError: (err: Error) => void },
-): Promise<Listener> {
-  const start = (at: Endpoint): Promise<SMTPServer> => startServer(at, { onSocket, onError });
+export async function listen(endpoint: Endpoint, options: ListenOptions): Promise<Listener> {
+  const start = (at: Endpoint): Promise<SMTPServer> => startServer(at, options);
   if (endpoint.kind === 'unix') {
     const server = await start(endpoint).catch(async (err: unknown) => {
       if (!(await isLeftover(endpoint.path, err))) throw err;
@@ -50,24 +54,21 @@ export async function listen(
   };
 }
 
-function startServer(
-  at: Endpoint,
-  { onSocket, onError }: { onSocket: (socket: Socket) => void; onError: (err: Error) => void },
-): Promise<SMTPServer> {
-  // The library hands its options to net.createServer, too; allowHalfOpen is one of those: a reply to a client that has
-  // closed its own side must still go out.
+function startServer(at: Endpoint, { onSocket, onError, isPaused = false }: ListenOptions): Promise<SMTPServer> {
+  // The library hands its options to net.createServer, too; allowHalfOpen and pauseOnConnect are of those. A reply to a client that
+  // has closed its own side must still go out.
   const options = {
     disabledCommands: ['STARTTLS', 'AUTH'],
     authOptional: true,
     disableReverseLookup: true,
     logger: false,
     allowHalfOpen: true,
+    pauseOnConnect: isPaused,
   };
   const server = new SMTPServer(options);
   server.connect = (socket) => {
-    // A peer that has reset its connection has no address any more, and must not pass for a unix socket.
-    if (at.kind === 'tcp' && socket.remoteAddress === undefined) socket.destroy();
-    else onSocket(socket);
+    if (hasAddress(socket, at)) onSocket(socket);
+    else socket.destroy();
   };
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -80,6 +81,11 @@ function startServer(
     else if (at.host === '' || at.host === '*') server.listen(at.port, listening);
     else server.listen(at.port, at.host, listening);
   });
+}
+
+/** A peer that has reset its connection has no address any more, and must not pass for a unix socket. */
+export function hasAddress(socket: Socket, { kind }: Endpoint): boolean {
+  return kind === 'unix' || socket.remoteAddress !== undefined;
 }
 
 /**

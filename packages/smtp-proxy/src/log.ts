@@ -3,19 +3,32 @@ import { pino, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { openLogFile, type LogFileOptions } from './log-file.js';
 import { safeJsonLine, safeTextLine } from './log-line.js';
+import type { LogSink } from './log-sink.js';
 import { openSyslog } from './syslog.js';
 
 export type Log = Logger;
+
+export type LogFormat = 'json' | 'text';
 
 /** `name`: what syslog calls us, too. */
 export interface LogOptions extends Omit<LogFileOptions, 'lostLine'> {
   /** `stdout`, `syslog`, or the path of a file. */
   target: string;
-  format: 'json' | 'text';
+  format: LogFormat;
+}
+
+/** Where somebody else writes the lines. */
+export interface LogThroughSink {
+  sink: LogSink;
+  format: LogFormat;
+  /** What stands in every line. */
+  facts: Readonly<Record<string, unknown>>;
 }
 
 export interface OpenLog {
   log: Log;
+  /** Writes a line as it is, with its level in pino's numbers: that of another process of ours. */
+  pass: (line: string, level: number) => void;
   /** Opens a file anew, after it was moved away; else does nothing. Gives what hindered it: the old file is then written on. */
   reopen: () => Error | null;
   /** Resolves when all is written. */
@@ -23,17 +36,21 @@ export interface OpenLog {
 }
 
 /** Throws where a file can't be opened. */
-export function openLog({ target, format, name, owner }: LogOptions): OpenLog {
-  const toText = format === 'json' ? safeJsonLine : readable(target);
+export function openLog(options: LogOptions | LogThroughSink): OpenLog {
+  const target = 'sink' in options ? '' : options.target;
+  const toText = options.format === 'json' ? safeJsonLine : readable(target);
+  const sink = 'sink' in options ? options.sink : openSink(options, toText);
+  // No process number and host in each line: the log's own place says them.
+  const base = 'sink' in options ? options.facts : null;
+  const log = pino({ base }, { write: (line: string) => sink.write(toText(line), levelOf(line)) });
+  return { log, pass: sink.write, reopen: sink.reopen, close: sink.close };
+}
+
+function openSink({ target, name, owner }: LogOptions, toText: (line: string) => string): LogSink {
   const lostLine = (count: number): string =>
     toText(`${JSON.stringify({ level: 40, time: Date.now(), msg: `${count} lines could not be logged` })}\n`);
-  const sink =
-    target === 'syslog'
-      ? openSyslog(name)
-      : openLogFile(target === 'stdout' ? null : target, { name, owner, lostLine });
-  // No process number and host in each line: the log's own place says them.
-  const log = pino({ base: null }, { write: (line: string) => sink.write(toText(line), levelOf(line)) });
-  return { log, reopen: sink.reopen, close: sink.close };
+  if (target === 'syslog') return openSyslog(name);
+  return openLogFile(target === 'stdout' ? null : target, { name, owner, lostLine });
 }
 
 /** Each line of pino begins with it. */

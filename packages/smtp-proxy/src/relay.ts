@@ -1,6 +1,7 @@
 /** The relay: listeners, the sessions that they bring, and an end in which no message is lost (S-219). */
+import type { Socket } from 'node:net';
 import { serveClient, type ClientConnection } from './client/connection.js';
-import { listen, type Listener } from './listener.js';
+import { hasAddress, listen, type Listener } from './listener.js';
 import type { Log } from './log.js';
 import { noMetrics, type Metrics } from './metrics/metrics.js';
 import { relayMetrics } from './metrics/relay-metrics.js';
@@ -17,6 +18,8 @@ export interface Relay {
    * after `timeoutMs` gets 421, but for messages whose final dot has gone to the next hop: they wait for its reply.
    */
   shutdown(timeoutMs: number): Promise<void>;
+  /** Serves a client that somebody else has accepted at `endpoint`. Resolves when nothing of the session is left. */
+  adopt(socket: Socket, endpoint: Endpoint): Promise<void>;
   /** How many clients are connected. */
   sessions(): number;
   /** From the next client on. Sessions in progress end with what they began with. */
@@ -40,6 +43,7 @@ export function createRelay(parts: RelayParts): Relay {
   let { settings, handle } = parts;
   const listeners: Listener[] = [];
   const clients = new Set<ClientConnection>();
+  let isStopping = false;
   const { share = WHOLE } = parts;
   const limits = sessionLimits(
     () => ({ sessions: settings.limits.sessions, perClient: settings.limits.sessionsPerClient }),
@@ -54,30 +58,30 @@ export function createRelay(parts: RelayParts): Relay {
     }),
   });
 
+  const serve = async (socket: Socket, { lmtp = false }: Endpoint): Promise<void> => {
+    const client = serveClient(socket, { settings, handle, log, now, metrics, limits, space, lmtp });
+    metrics.sessionOpened();
+    clients.add(client);
+    if (isStopping) client.stop();
+    await client.done;
+    clients.delete(client);
+  };
+
   return {
     async listen(endpoint) {
       const listener = await listen(endpoint, {
-        onSocket(socket) {
-          const client = serveClient(socket, {
-            settings,
-            handle,
-            log,
-            now,
-            metrics,
-            limits,
-            space,
-            lmtp: endpoint.lmtp ?? false,
-          });
-          metrics.sessionOpened();
-          clients.add(client);
-          void client.done.then(() => clients.delete(client));
-        },
+        onSocket: (socket) => void serve(socket, endpoint),
         onError: (err) => log.error({ err }, 'the listener reported an error'),
       });
       listeners.push(listener);
       return listener.address;
     },
+    async adopt(socket, endpoint) {
+      if (hasAddress(socket, endpoint)) await serve(socket, endpoint);
+      else socket.destroy();
+    },
     async shutdown(timeoutMs) {
+      isStopping = true;
       for (const listener of listeners) listener.close();
       for (const client of clients) client.stop();
       const cut = setTimeout(() => {

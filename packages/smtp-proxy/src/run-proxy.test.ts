@@ -64,7 +64,7 @@ test('--check: a good configuration is 0, and nothing listens', async () => {
 test('faults of options, machine and program are told together, with 2, before anything listens', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'run-'));
   const conf = join(folder, 'x.conf');
-  writeFileSync(conf, 'stamp\nrelay 127.0.0.1:2\nlisten 127.0.0.1:1\nspool_dir none\nkeepalive never\nworkers 4\n');
+  writeFileSync(conf, 'stamp\nrelay 127.0.0.1:2\nlisten 127.0.0.1:1\nspool_dir none\nkeepalive never\nworkers 65\n');
   const status = await run([`--conf_file=${conf}`], async ({ origins }) => ({
     ...GOOD,
     faults: [{ option: 'relay', ...(origins.relay?.[0] ?? { file: null, line: null }), message: 'not there' }],
@@ -80,7 +80,7 @@ test('faults of options, machine and program are told together, with 2, before a
     `${conf}:2: relay: not there`,
     expect.stringContaining(`${conf}:4: spool_dir: nothing can be written to ${join(folder, 'none')}`),
     `${conf}:5: keepalive: "never" is no time; write seconds, or 30s, 5m, 2h`,
-    `${conf}:6: workers: only 1 is possible yet, one process serves all; write workers 1`,
+    `${conf}:6: workers: "65" is not a whole number from 1 to 64`,
   ]);
 });
 

@@ -1,13 +1,13 @@
 /** A whole proxy program: options in, exit status out. What it does with a message is the program's own function. */
 import { readFileSync } from 'node:fs';
-import { hostname as machineName } from 'node:os';
-import { readConfiguration, type Configuration, type ProxyProgram } from './configuration.js';
+import { hostname } from 'node:os';
+import { readConfiguration, type Configuration, type ProxyProgram, type Running } from './configuration.js';
 import { isInBackground, reportReady, startInBackground } from './daemonize.js';
 import { filesOnDisk } from './input-files.js';
 import { serve } from './lifecycle.js';
-import { openLog, type OpenLog } from './log.js';
+import { openLog, type Log, type OpenLog } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
-import { openMonitor, unmonitored } from './metrics/monitor.js';
+import { openMonitor, unmonitored, type Monitor } from './metrics/monitor.js';
 import { tryNextHop } from './metrics/try-next-hop.js';
 import { ownerFor } from './privileges.js';
 import { createRelay } from './relay.js';
@@ -17,8 +17,9 @@ import { fixedValues } from './settings/fixed-settings.js';
 import { helpText } from './settings/help.js';
 import { proxySettings } from './settings/proxy-settings.js';
 import { pathFrom } from './settings/read-settings.js';
-import { endpointAt } from './settings/relay-settings.js';
+import { endpointAt, shutdownTimeoutOf } from './settings/relay-settings.js';
 import { remarkText, type Remark, type SettingTable } from './settings/setting.js';
+import { createWorkers, isWorker, runWorker, type WorkerPool } from './workers.js';
 
 /** Exit status: 0 orderly end, 1 cannot listen or a failure at run time, 2 faults in the configuration. */
 export async function runProxy<Table extends SettingTable>(
@@ -26,13 +27,14 @@ export async function runProxy<Table extends SettingTable>(
   argv: readonly string[],
 ): Promise<number> {
   process.on('SIGUSR1', noDebugger);
+  if (isWorker()) return runWorker(program);
   const cwd = process.cwd();
   let monitor = unmonitored;
   const metricsFor = async ({ metricsListen }: Configuration['values']): Promise<Metrics> => {
     if (metricsListen && monitor.endpoint === null) monitor = await openMonitor(metricsListen, program);
     return monitor.metrics;
   };
-  const sources = { argv, cwd, machineName: machineName(), metricsFor };
+  const sources = { argv, cwd, machineName: hostname(), metricsFor };
   let files = filesOnDisk();
   const configuration = await readConfiguration(program, { ...sources, files, fixed: null });
   const { asked, values, origins, identity, faults, warnings, running } = configuration;
@@ -79,16 +81,22 @@ export async function runProxy<Table extends SettingTable>(
     void log.close().finally(() => process.exit(1));
   });
 
-  const relay = createRelay({ ...running, log: log.log, now: secondsSince1970, metrics: monitor.metrics });
   let { settings } = running;
   const fixed = fixedValues(values);
+  const count = values.workers ?? 1;
+  const { machineName } = sources;
+  const orders = { argv, cwd, machineName, fixed, logFormat: format, copies: files.copies };
+  const service =
+    count > 1
+      ? createWorkers({ count, orders, running, log, sumOfEnded: monitor.sumOfEnded })
+      : alone(running, log.log, monitor);
   let shutdownTimeoutMs = shutdownTimeoutOf(values);
   const reload = async (): Promise<void> => {
     const fresh = filesOnDisk(files.copies);
     const next = await reloaded(log.log, () => readConfiguration(program, { ...sources, files: fresh, fixed }), fresh);
     if (next === null) return;
     files = fresh;
-    relay.update(next.running);
+    await service.update(next.running, files.copies);
     ({ settings } = next.running);
     shutdownTimeoutMs = shutdownTimeoutOf(next.values);
     log.log.info('the configuration was read anew; new sessions follow it');
@@ -96,7 +104,7 @@ export async function runProxy<Table extends SettingTable>(
   const status = await serve({
     name: program.name,
     version: program.version,
-    relay,
+    service,
     endpoint: endpointAt(values.listen, origins.listen?.[0], cwd),
     nextHop: running.settings.relay,
     identity,
@@ -114,15 +122,18 @@ export async function runProxy<Table extends SettingTable>(
   return status;
 }
 
-function secondsSince1970(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
 /** Else Node opens a port at this signal, where every user of the machine may run code in us, keys and all. */
 function noDebugger(): void {}
 
-function shutdownTimeoutOf({ shutdownTimeout }: Configuration['values']): number {
-  return 1000 * (shutdownTimeout ?? 60);
+/** One process does all. */
+function alone(running: Running, log: Log, { metrics }: Monitor): WorkerPool {
+  const relay = createRelay({ ...running, log, now: () => Math.floor(Date.now() / 1000), metrics });
+  return {
+    ...relay,
+    start: () => Promise.resolve(),
+    gather: () => Promise.resolve([]),
+    update: async (next) => relay.update(next),
+  };
 }
 
 /** The version of the package that `url` (import.meta.url of its main file, one folder below) belongs to. */

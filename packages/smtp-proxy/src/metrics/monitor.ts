@@ -17,6 +17,8 @@ export interface Monitor {
   /** Null where there is none. */
   readonly endpoint: TcpEndpoint | null;
   readonly metrics: Metrics;
+  /** For what workers counted that have ended. */
+  readonly sumOfEnded: MetricsRegistry['sumOfEnded'];
   /** Rejects with the system's error if it can't listen. */
   listen(parts: MonitorParts): Promise<void>;
   /** Mail can come in; /ready says so from now on, if the next hop agrees. */
@@ -37,6 +39,7 @@ export interface MonitorParts {
 export const unmonitored: Monitor = {
   endpoint: null,
   metrics: noMetrics,
+  sumOfEnded: () => Promise.resolve([]),
   listen: () => Promise.resolve(),
   opened: () => undefined,
   stopping: () => undefined,
@@ -60,6 +63,7 @@ function monitorOf(endpoint: TcpEndpoint, registry: MetricsRegistry, stopMeasuri
   return {
     endpoint,
     metrics: registry.metrics,
+    sumOfEnded: registry.sumOfEnded,
     async listen({ log, tryNextHop, gather }) {
       const probe = nextHopProbe({ open: tryNextHop, now: () => performance.now() });
       const notReady = async (): Promise<readonly string[]> => {

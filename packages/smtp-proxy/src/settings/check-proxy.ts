@@ -44,7 +44,7 @@ export function checkProxy(
   }
   const spoolDir = pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR);
   if (isRunning) {
-    checkReachable('spoolDir', spoolDir);
+    checkReachable('spoolDir', spoolDir, warnings); // as it was at the start
     return { faults, warnings };
   }
   if (listen && metricsListen && isSamePlace(listen, metricsListen)) {
@@ -63,6 +63,10 @@ export function checkProxy(
     add(warnings, 'user', 'it runs as root; give it a user of its own: user dkimproxy');
   }
   checkWritable('spoolDir', spoolDir, 'large messages are kept there');
+  for (const path of (values.workers ?? 1) > 1 ? [process.execPath, process.argv[1] ?? ''] : []) {
+    if (user !== null && !userMay(user, 'read', path))
+      add(faults, 'workers', `${user} cannot read ${path}, which each worker starts from`);
+  }
   if (confFile !== null && user !== null && !userMay(user, 'read', confFile)) {
     const message = `${user} cannot read ${confFile}, so a later reload would not see its changes. Run: chown ${user} ${confFile}`;
     warnings.push({ option: 'conf_file', file: null, line: null, message });
@@ -91,12 +95,12 @@ export function checkProxy(
   return { faults, warnings };
 
   /** By us now, false if there is a fault. */
-  function checkReachable(key: keyof ProxyTable, path: string): boolean {
+  function checkReachable(key: keyof ProxyTable, path: string, to = faults): boolean {
     try {
       accessSync(path, fsConstants.W_OK);
       return true;
     } catch (err) {
-      add(faults, key, `nothing can be written to ${path}: ${messageOf(err)}`);
+      add(to, key, `nothing can be written to ${path}: ${messageOf(err)}`);
       return false;
     }
   }

@@ -12,7 +12,6 @@ import {
   parseSizeOver0,
   parseText,
   parseTime,
-  parseWorkers,
   parseYesNo,
 } from './values.js';
 
@@ -212,9 +211,9 @@ export const proxySettings = {
   workers: {
     name: 'workers',
     argument: 'NUMBER',
-    help: 'Processes that share the work; 1 for now.',
+    help: 'Processes that share the work: up to 64, one for each core is sensible.',
     defaultText: '1',
-    parse: parseWorkers,
+    parse: parseCount(1, 64),
   } satisfies Setting<number>,
   spoolDir: {
     name: 'spool_dir',

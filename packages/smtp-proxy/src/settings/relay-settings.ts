@@ -56,6 +56,11 @@ export function relaySettingsOf(
   };
 }
 
+/** How long sessions in progress may take at the end. */
+export function shutdownTimeoutOf({ shutdownTimeout }: Values<ProxyTable>): number {
+  return ms(shutdownTimeout, 60);
+}
+
 function ms(seconds: number | undefined, fallback: number): number {
   return 1000 * (seconds ?? fallback);
 }

@@ -7,7 +7,6 @@ import {
   parseSize,
   parseText,
   parseTime,
-  parseWorkers,
   parseYesNo,
 } from './values.js';
 
@@ -53,12 +52,6 @@ test.each(['', '-1', '1.5k', '10MB', '1t', '999999999999999g'])('%j is no size',
 test('a count lies between its limits', () => {
   expect(parseCount(1, 20)('20')).toEqual(is(20));
   for (const text of ['0', '21', '1.0', '', 'x']) expect(parseCount(1, 20)(text)).toEqual(refused);
-});
-
-test('workers: one for now, and the message says so', () => {
-  expect(parseWorkers('1')).toEqual(is(1));
-  expect(parseWorkers('4')).toEqual({ ok: false, reason: expect.stringContaining('write workers 1') });
-  expect(parseWorkers('many')).toEqual(refused);
 });
 
 test('a choice is one of its words, in any case, and the message names them', () => {

@@ -55,13 +55,6 @@ export function parseCount(least: number, most: number): (text: string) => Parse
   };
 }
 
-export function parseWorkers(text: string): ParsedSetting<number> {
-  if (/^0*1$/.test(text)) return { ok: true, value: 1 };
-  if (/^\d+$/.test(text))
-    return { ok: false, reason: `only 1 is possible yet, one process serves all; write workers 1` };
-  return { ok: false, reason: `"${text}" is no whole number` };
-}
-
 export function parseChoice<Word extends string>(words: readonly Word[]): (text: string) => ParsedSetting<Word> {
   return (text) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());

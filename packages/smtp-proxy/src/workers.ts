@@ -1,0 +1,485 @@
+/**
+ * Several processes that share the work (node:cluster). The primary process listens, gives each client to the worker that has
+ * the fewest, and starts a worker again that has ended; workers do the rest.
+ *
+ * The primary accepts by itself instead of letting workers listen: a listening socket of cluster's own is closed with its
+ * last worker, and after the privilege drop nobody could bind it again. So it outlives every crash, and who comes meanwhile
+ * waits. The primary also holds what configuration, keys and maps said when they could be read, and tells each worker over
+ * its pipe. Workers are started after the privilege drop: none of them is ever root.
+ */
+import cluster, { type Worker } from 'node:cluster';
+import { Socket } from 'node:net';
+import { readConfiguration, type ProxyProgram, type Running } from './configuration.js';
+import { filesFromCopies, type FileCopies } from './input-files.js';
+import { listen, type Listener } from './listener.js';
+import { openLog, type Log, type LogFormat, type OpenLog } from './log.js';
+import type { LogSink } from './log-sink.js';
+import { noMetrics, type Metrics } from './metrics/metrics.js';
+import { measureProcess } from './metrics/process-metrics.js';
+import { openRegistry, type MetricsRegistry, type Snapshot } from './metrics/registry.js';
+import { countsTeller, workerCounts, type CountsTeller } from './metrics/worker-counts.js';
+import { createRelay, type Relay } from './relay.js';
+import type { Service } from './lifecycle.js';
+import { shutdownTimeoutOf } from './settings/relay-settings.js';
+import type { FixedValues } from './settings/fixed-settings.js';
+import { remarkText, type SettingTable } from './settings/setting.js';
+import type { Endpoint } from './types.js';
+
+/** All that a worker needs; it reads no file. */
+export interface WorkerOrders {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly machineName: string;
+  readonly fixed: FixedValues;
+  readonly logFormat: LogFormat;
+  readonly copies: FileCopies;
+}
+
+type ToWorker =
+  | { readonly type: 'start'; readonly number: number; readonly orders: WorkerOrders }
+  | { readonly type: 'configuration'; readonly copies: FileCopies }
+  /** With a socket. */
+  | { readonly type: 'client'; readonly id: number; readonly endpoint: Endpoint }
+  /** What have you counted? */
+  | { readonly type: 'counts'; readonly round: number }
+  | { readonly type: 'stop'; readonly timeoutMs: number };
+
+type FromWorker =
+  /** It hears us; it has no orders yet. */
+  | { readonly type: 'hello' }
+  | { readonly type: 'ready' }
+  | { readonly type: 'configured' }
+  /** The client is the worker's from now on. Sent before the greeting: a client is never greeted twice. */
+  | { readonly type: 'took'; readonly id: number }
+  /** A session is over. */
+  | { readonly type: 'left' }
+  | { readonly type: 'counts'; readonly round: number | null; readonly snapshot: Snapshot }
+  | { readonly type: 'log'; readonly line: string; readonly level: number };
+
+const FIRST_PAUSE_MS = 100; // before a worker that has ended is started again; doubled each time
+const LONGEST_PAUSE_MS = 30_000;
+const SOUND_MS = 60_000; // a worker that lived so long had no fault of the start
+const LONGEST_WAIT_MS = 30_000; // of a client for a worker
+const MOST_WAITING = 1000; // clients
+const LAST_WORDS_MS = 500; // for what a worker had written before it ended
+const GRACE_MS = 30_000; // beyond all time-outs of a session, for a worker to end
+
+interface Client {
+  readonly id: number;
+  readonly socket: Socket;
+  readonly endpoint: Endpoint;
+}
+
+interface Member {
+  readonly number: number;
+  worker: Worker | null;
+  hasOrders: boolean;
+  isReady: boolean;
+  sessions: number;
+  /** Given to it, and not taken yet. */
+  readonly handed: Map<number, Client>;
+  startedAt: number;
+  /** One after the other, each soon after its start. */
+  crashes: number;
+  /** What wakes when it has followed a new configuration, or is gone. */
+  onConfigured: (() => void) | null;
+}
+
+export interface WorkerPool extends Service {
+  /** Resolves when every worker follows it. */
+  update(running: Running, copies: FileCopies): Promise<void>;
+}
+
+export interface WorkerPoolParts {
+  readonly count: number;
+  readonly orders: WorkerOrders;
+  readonly running: Running;
+  readonly log: OpenLog;
+  readonly sumOfEnded: MetricsRegistry['sumOfEnded'];
+}
+
+export function createWorkers({
+  count,
+  orders: firstOrders,
+  running: first,
+  log: openLog,
+  sumOfEnded,
+}: WorkerPoolParts): WorkerPool {
+  const { log } = openLog;
+  let orders = firstOrders;
+  let running = first;
+  let isStarted = false;
+  let isStopping = false;
+  let lastId = 0;
+  const listeners: Listener[] = [];
+  const waiting = new Map<Client, NodeJS.Timeout>();
+  const restarts = new Set<NodeJS.Timeout>();
+  const members = Array.from({ length: count }, (_, index): Member => newMember(index + 1));
+  let onChange: (() => void) | null = null; // a worker is ready, or has ended
+
+  cluster.setupPrimary({ cwd: '/', serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+
+  const counts = workerCounts({
+    sumOfEnded,
+    ask(round) {
+      const asked = members.filter(({ isReady }) => isReady);
+      for (const member of asked) tell(member, { type: 'counts', round });
+      return asked.map(({ number }) => number);
+    },
+  });
+
+  const turnAway = (client: Client): void => {
+    clearTimeout(waiting.get(client));
+    waiting.delete(client);
+    // A greeting carries no enhanced code (S-210).
+    client.socket.end(`421 ${running.settings.hostname} Service not available, try again later\r\n`);
+    setTimeout(() => client.socket.destroy(), 2000).unref();
+  };
+
+  const give = (client: Client): void => {
+    if (client.socket.destroyed) return;
+    const ready = members.filter(({ isReady, worker }) => isReady && worker?.isConnected());
+    const member = ready.reduce<Member | null>(
+      (best, each) => (best === null || each.sessions < best.sessions ? each : best),
+      null,
+    );
+    if (member === null || isStopping) {
+      if (isStopping || waiting.size >= MOST_WAITING) return turnAway(client);
+      waiting.set(
+        client,
+        setTimeout(() => turnAway(client), LONGEST_WAIT_MS),
+      );
+      return;
+    }
+    member.handed.set(client.id, client);
+    member.sessions += 1;
+    const message: ToWorker = { type: 'client', id: client.id, endpoint: client.endpoint };
+    // Our own copy of the socket stays open until it is taken: if the worker ends before, another one gets it.
+    member.worker?.process.send(message, client.socket, { keepOpen: true }, () => undefined);
+  };
+
+  const giveWaiting = (): void => {
+    const clients = Array.from(waiting.keys()); // some may have to wait again
+    for (const client of clients) {
+      clearTimeout(waiting.get(client));
+      waiting.delete(client);
+      give(client);
+    }
+  };
+
+  const hear = (member: Member, message: FromWorker): void => {
+    switch (message.type) {
+      case 'hello':
+        tell(member, { type: 'start', number: member.number, orders });
+        member.hasOrders = true;
+        break;
+      case 'ready':
+        member.isReady = true;
+        if (member.crashes > 0) log.info({ worker: member.number }, 'the worker is there again');
+        giveWaiting();
+        onChange?.();
+        break;
+      case 'configured':
+        member.onConfigured?.();
+        break;
+      case 'took':
+        member.handed.get(message.id)?.socket.destroy(); // closes our copy alone
+        member.handed.delete(message.id);
+        break;
+      case 'left':
+        member.sessions -= 1;
+        break;
+      case 'counts':
+        counts.heard(member.number, message.round, message.snapshot);
+        break;
+      case 'log':
+        openLog.pass(message.line, message.level);
+        break;
+    }
+  };
+
+  const start = (member: Member): void => {
+    const worker = cluster.fork();
+    Object.assign(member, { worker, hasOrders: false, isReady: false, sessions: 0, startedAt: Date.now() });
+    const isThere = worker.process.pid !== undefined;
+    let how: { code: number | null; signal: string | null } = { code: null, signal: null };
+    worker.on('message', (message: FromWorker) => {
+      if (member.worker === worker) hear(member, message);
+    });
+    const exited = new Promise<void>((resolve) => {
+      worker.on('exit', (code, signal) => {
+        how = { code, signal };
+        resolve();
+      });
+      worker.on('error', (err) => {
+        log.error({ err, worker: member.number }, 'a worker cannot be reached');
+        if (!isThere) resolve();
+      });
+    });
+    // "disconnect" comes behind the last message, "exit" may come before it; where a socket was under way to a worker that is
+    // killed, "disconnect" never comes (Node 20).
+    const disconnected = new Promise<void>((resolve) => {
+      worker.on('disconnect', resolve);
+    });
+    const isSilent = async (): Promise<void> => {
+      await Promise.race([disconnected, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
+      if (worker.isConnected()) worker.process.disconnect(); // closes our end
+      ended(member, { pid: worker.process.pid, ...how });
+    };
+    void exited.then(isSilent);
+  };
+
+  const ended = (
+    member: Member,
+    how: { pid: number | undefined; code: number | null; signal: string | null },
+  ): void => {
+    const facts = { worker: member.number, ...how };
+    const left = [...member.handed.values()];
+    member.handed.clear();
+    Object.assign(member, { worker: null, isReady: false, sessions: 0 });
+    member.onConfigured?.();
+    counts.ended(member.number);
+    for (const client of left) give(client);
+    onChange?.();
+    if (isStopping) return;
+    if (!isStarted) return log.error(facts, 'a worker has ended at its start');
+    member.crashes = Date.now() - member.startedAt < SOUND_MS ? member.crashes + 1 : 1;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (member.crashes - 1), LONGEST_PAUSE_MS);
+    log.error({ ...facts, pauseMs }, 'a worker has ended, it is started again; clients keep their messages');
+    const timer = setTimeout(() => {
+      restarts.delete(timer);
+      start(member);
+    }, pauseMs);
+    restarts.add(timer);
+  };
+
+  const endOf = async (isEnd: () => boolean): Promise<void> => {
+    while (!isEnd()) {
+      await new Promise<void>((resolve) => {
+        onChange = resolve;
+      });
+    }
+  };
+
+  return {
+    async listen(place) {
+      const listener = await listen(place, {
+        isPaused: true, // what the client says is for the worker
+        onSocket(socket) {
+          lastId += 1;
+          socket.on('error', () => socket.destroy());
+          give({ id: lastId, socket, endpoint: listener.address });
+        },
+        onError: (err) => log.error({ err }, 'the listener reported an error'),
+      });
+      listeners.push(listener);
+      return listener.address;
+    },
+
+    async start() {
+      for (const member of members) start(member);
+      await endOf(() => members.every(({ isReady }) => isReady) || members.some(({ worker }) => worker === null));
+      const failed = members.find(({ worker }) => worker === null);
+      if (failed !== undefined) throw new Error(`worker ${failed.number} ended at its start`);
+      isStarted = true;
+    },
+
+    async update(next, copies) {
+      running = next;
+      orders = { ...orders, copies };
+      await Promise.all(
+        members
+          .filter(({ hasOrders, worker }) => hasOrders && worker?.isConnected())
+          .map((member) => {
+            const followed = new Promise<void>((resolve) => {
+              member.onConfigured = resolve;
+            });
+            tell(member, { type: 'configuration', copies });
+            return followed;
+          }),
+      );
+    },
+
+    async shutdown(timeoutMs) {
+      isStopping = true;
+      for (const listener of listeners) listener.close();
+      for (const timer of restarts) clearTimeout(timer);
+      for (const client of waiting.keys()) turnAway(client);
+      for (const member of members) {
+        if (member.hasOrders) tell(member, { type: 'stop', timeoutMs });
+        else member.worker?.process.kill('SIGKILL'); // it has no clients
+      }
+      const latest = setTimeout(
+        () => {
+          for (const { worker, number } of members) {
+            if (worker === null) continue;
+            log.error({ worker: number, pid: worker.process.pid }, 'a worker does not end; it is killed');
+            worker.process.kill('SIGKILL');
+          }
+        },
+        timeoutMs + running.settings.timeouts.end + GRACE_MS,
+      );
+      await endOf(() => members.every(({ worker }) => worker === null));
+      clearTimeout(latest);
+    },
+
+    gather: () => counts.gather(),
+    sessions: () => waiting.size + members.reduce((sum, { sessions }) => sum + sessions, 0),
+  };
+}
+
+function tell(member: Member, message: ToWorker): void {
+  // A pipe that breaks shows as "disconnect".
+  if (member.worker?.isConnected()) member.worker.process.send(message, () => undefined);
+}
+
+function newMember(number: number): Member {
+  return {
+    number,
+    worker: null,
+    hasOrders: false,
+    isReady: false,
+    sessions: 0,
+    handed: new Map(),
+    startedAt: 0,
+    crashes: 0,
+    onConfigured: null,
+  };
+}
+
+export const isWorker = (): boolean => cluster.isWorker;
+
+/** A worker's whole life; gives its exit status. Signals are the primary's business: whoever means us all asks it. */
+export async function runWorker<Table extends SettingTable>(program: ProxyProgram<Table>): Promise<number> {
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  const { orders, number } = await ordersFromPrimary();
+  const sink = sinkToPrimary();
+  const openedLog = openLog({ sink, format: orders.logFormat, facts: { worker: number } });
+  const { log } = openedLog;
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'a fault of the program; clients keep their messages');
+    void openedLog.close().finally(() => process.exit(1));
+  });
+
+  let registry: MetricsRegistry | null = null;
+  const metricsFor = async ({ metricsListen }: FixedValues): Promise<Metrics> => {
+    if (metricsListen && registry === null) {
+      registry = await openRegistry();
+      measureProcess(registry.metrics, { ...program, startedAt: Date.now() / 1000 - process.uptime() });
+    }
+    return registry?.metrics ?? noMetrics;
+  };
+  const configure = async (copies: FileCopies): Promise<Running & { shutdownTimeoutMs: number }> => {
+    const files = filesFromCopies(copies);
+    const { running, values, faults } = await readConfiguration(program, { ...orders, files, metricsFor });
+    if (running === null) throw new Error(faults.map(remarkText).join('; '));
+    return { ...running, shutdownTimeoutMs: shutdownTimeoutOf(values) };
+  };
+  let running: Awaited<ReturnType<typeof configure>>;
+  try {
+    running = await configure(orders.copies);
+  } catch (err) {
+    log.fatal({ err }, 'the worker cannot use the configuration');
+    await openedLog.close();
+    return 2;
+  }
+  const metrics = await metricsFor(orders.fixed);
+  const share = { number, of: orders.fixed.workers ?? 1 };
+  const relay = createRelay({ ...running, log, now: () => Math.floor(Date.now() / 1000), metrics, share });
+  const teller = tellerOf(registry);
+
+  const taken = new Set<Promise<void>>(); // clients on their way from the primary to the relay
+
+  const timeoutMs = await new Promise<number>((resolve) => {
+    let last: Promise<unknown> = Promise.resolve(); // one configuration after the other
+    process.on('message', (message: ToWorker, socket: unknown) => {
+      if (message.type === 'client' && socket instanceof Socket) {
+        const step = takeClient(relay, message, socket).then(() => void taken.delete(step));
+        taken.add(step);
+      }
+      if (message.type === 'counts') void teller?.tell(message.round);
+      if (message.type === 'stop') resolve(message.timeoutMs);
+      if (message.type !== 'configuration') return;
+      last = last
+        .then(async () => {
+          running = await configure(message.copies);
+          relay.update(running);
+        })
+        .catch((err: unknown) => log.error({ err }, 'the worker cannot use the new configuration'))
+        .then(() => sayToPrimary({ type: 'configured' }));
+    });
+    withoutPrimary(log, () => resolve(running.shutdownTimeoutMs));
+    void sayToPrimary({ type: 'ready' });
+  });
+  await Promise.all(taken);
+  await relay.shutdown(timeoutMs);
+  teller?.stop();
+  await teller?.tell(null);
+  await openedLog.close();
+  return 0;
+}
+
+function tellerOf(registry: MetricsRegistry | null): CountsTeller | null {
+  if (registry === null) return null;
+  const { snapshot } = registry;
+  return countsTeller({
+    snapshot,
+    say: (round, counted) => sayToPrimary({ type: 'counts', round, snapshot: counted }),
+  });
+}
+
+/** Resolves when the relay has it, or it is gone. */
+async function takeClient(
+  relay: Relay,
+  { id, endpoint }: ToWorker & { type: 'client' },
+  socket: Socket,
+): Promise<void> {
+  socket.allowHalfOpen = true; // a reply to a client that has closed its own side must still go out
+  socket.on('error', () => undefined);
+  if (!(await sayToPrimary({ type: 'took', id }))) return void socket.destroy();
+  void relay.adopt(socket, endpoint).then(() => sayToPrimary({ type: 'left' }));
+}
+
+function ordersFromPrimary(): Promise<{ orders: WorkerOrders; number: number }> {
+  return new Promise((resolve) => {
+    const hear = (message: ToWorker): void => {
+      if (message.type !== 'start') return;
+      process.off('message', hear);
+      resolve(message);
+    };
+    process.on('message', hear);
+    void sayToPrimary({ type: 'hello' });
+  });
+}
+
+/** When the primary has died: sessions come to their own end, then we end; another start has its own workers. */
+function withoutPrimary(log: Log, stop: () => void): void {
+  const { worker } = cluster;
+  worker?.on('disconnect', () => {
+    worker.exitedAfterDisconnect = true; // else cluster ends the process at once, with its sessions
+    log.error('the primary process has gone; the sessions in progress are finished');
+    stop();
+  });
+}
+
+/** Resolves when it is written; with false where the primary has gone. */
+function sayToPrimary(message: FromWorker): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (!process.connected || process.send === undefined) return resolve(false);
+    process.send(message, undefined, {}, (err) => resolve(!err));
+  });
+}
+
+/** The primary writes the log, for all: one file, one order. */
+function sinkToPrimary(): LogSink {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    write(line, level) {
+      last = sayToPrimary({ type: 'log', line, level }).then((isWritten) => {
+        if (!isWritten) process.stderr.write(line);
+      });
+    },
+    reopen: () => null,
+    close: () => last,
+  };
+}
