@@ -2,6 +2,7 @@
  * What a client hears at the end of its DATA: 250 only when the next hop has said 250 for this very message (S-186).
  * DATA goes to the next hop here and nowhere else, and each way out says once how the message ended (message-ending.ts).
  */
+import { repliesFor } from './client/replies.js';
 import type { Log } from './log.js';
 import { messageEnded, stoppedBy, type Ending } from './message-ending.js';
 import type { RelayMetrics } from './metrics/relay-metrics.js';
@@ -25,6 +26,8 @@ export interface ReceivedMessage {
 export interface EndOfDataParts {
   readonly handle: MessageHandler;
   readonly nextHop: NextHop;
+  /** The client speaks LMTP. */
+  readonly lmtp: boolean;
   readonly settings: RelaySettings;
   readonly log: Log;
   readonly metrics: RelayMetrics;
@@ -34,8 +37,14 @@ export interface EndOfDataParts {
   readonly onComplete: () => void;
 }
 
-/** What the client hears: one reply, or of an LMTP next hop one for each recipient. */
+/** What the client hears: one reply, in LMTP one for each recipient. */
 export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDataParts): Promise<readonly Reply[]> {
+  const replies = await outcomeOf(received, parts);
+  return repliesFor(replies, { lmtp: parts.lmtp, recipients: received.message.envelope.recipients.length });
+}
+
+/** One reply, or of an LMTP next hop one for each recipient. */
+async function outcomeOf(received: ReceivedMessage, parts: EndOfDataParts): Promise<readonly Reply[]> {
   const { handle, nextHop, log, metrics, signal } = parts;
   const { message } = received;
   let decision: Decision | null = null;
@@ -82,12 +91,13 @@ export async function answerEndOfData(received: ReceivedMessage, parts: EndOfDat
 async function relay(
   decision: Extract<Decision, { action: 'relay' }>,
   message: SpooledMessage,
-  { nextHop, signal, onComplete, metrics }: EndOfDataParts,
+  { nextHop, lmtp, signal, onComplete, metrics }: EndOfDataParts,
   resetNextHop: () => Promise<void>,
 ): Promise<{ replies: readonly Reply[]; ending: Ending }> {
   let dotAt: number | null = null;
-  const { replies, lost, complete } = await nextHop.data(outgoingMessage(message.read(), decision), {
-    recipients: message.envelope.recipients.length,
+  const recipients = message.envelope.recipients.length;
+  const { replies, heard, lost, complete } = await nextHop.data(outgoingMessage(message.read(), decision), {
+    recipients,
     signal,
     onComplete() {
       dotAt = performance.now();
@@ -96,14 +106,19 @@ async function relay(
   });
   if (dotAt !== null) metrics.endOfDataAnswered(secondsSince(dotAt));
   if (lost !== null) {
-    if (complete) return { replies, ending: { outcome: 'unknown, may be delivered twice', lost } };
+    if (complete) {
+      return { replies, ending: { outcome: 'unknown, may be delivered twice', lost, nextHopReplies: heard } };
+    }
     return { replies, ending: signal.aborted ? stoppedBy(signal) : { outcome: 'not relayed', lost } };
   }
   if (!complete) await resetNextHop(); // it refused DATA and may still hold the recipients
   const taken = replies.filter(({ code }) => code < 300).length;
   const outcome =
     taken === 0 ? 'refused by next hop' : taken === replies.length ? 'relayed' : 'relayed to some recipients';
-  return { replies, ending: { outcome, nextHopReplies: replies } };
+  const ending: Ending = { outcome, nextHopReplies: replies };
+  if (lmtp || outcome !== 'relayed to some recipients') return { replies, ending };
+  const [reply] = repliesFor(replies, { lmtp, recipients });
+  return { replies, ending: reply === undefined ? ending : { ...ending, reply } };
 }
 
 /** What we refuse before anybody looks at the message. */

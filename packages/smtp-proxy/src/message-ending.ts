@@ -66,7 +66,7 @@ export function messageEnded(
   const [nextHopReply] = nextHopReplies;
   try {
     metrics.messageEnded(LABELS[outcome], refusal ?? null);
-    log[levelOf(outcome, report)](
+    log[levelOf(outcome, report, reply)](
       {
         ...(report === null ? { sender: logText(envelope.sender) } : report.fields),
         ident: client.xforward.get('IDENT') ?? null,
@@ -88,8 +88,10 @@ export function messageEnded(
   }
 }
 
-function levelOf(outcome: Outcome, report: Report | null): Report['level'] {
+function levelOf(outcome: Outcome, report: Report | null, reply: Reply | undefined): Report['level'] {
   if (outcome === 'not relayed' || outcome === 'unknown, may be delivered twice') return 'error';
+  const comesAgain = outcome === 'relayed to some recipients' && reply !== undefined; // also to those who have it
+  if (comesAgain && report?.level !== 'error') return 'warn';
   if (report === null || (outcome === 'client gone' && report.level === 'info')) return 'warn';
   return report.level;
 }

@@ -275,6 +275,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
       case 'XCLIENT':
         return goOn(await takeXclient(args));
       case 'STARTTLS':
+        if (isSecure) return goOn(reply(503, '5.5.1 TLS has begun already'));
         if (!offersStartTls()) return goOn(NOT_IMPLEMENTED);
         if (args !== '') return goOn(reply(501, '5.5.4 STARTTLS takes no parameter'));
         return { next: 'start TLS', reply: reply(220, '2.0.0 Ready to start TLS') };

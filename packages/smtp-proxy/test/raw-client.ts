@@ -1,5 +1,6 @@
 /** A client that writes the very octets it is told to, and reads replies. */
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 export interface RawClient {
   readonly socket: Socket;
@@ -15,6 +16,28 @@ export interface RawClient {
 
 export async function rawClient(at: { port: number } | { path: string }): Promise<RawClient> {
   const socket = 'path' in at ? connect(at.path) : connect({ host: '127.0.0.1', port: at.port, noDelay: true });
+  const client = rawClientOn(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
+  return client;
+}
+
+/** The client's side of a TLS handshake on its socket, with any certificate; rejects if it fails. */
+export async function secured({ socket }: RawClient): Promise<RawClient> {
+  socket.removeAllListeners('data');
+  const secure = connectTls({ socket, rejectUnauthorized: false });
+  const client = rawClientOn(secure);
+  await new Promise<void>((resolve, reject) => {
+    secure.once('secureConnect', resolve);
+    secure.once('error', reject);
+    secure.once('close', () => reject(new Error('closed in the handshake')));
+  });
+  return client;
+}
+
+function rawClientOn(socket: Socket): RawClient {
   let text = '';
   let ended = false;
   let wake: (() => void) | undefined;
@@ -31,10 +54,6 @@ export async function rawClient(at: { port: number } | { path: string }): Promis
     };
     socket.on('end', end);
     socket.on('close', end);
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', reject);
   });
 
   const reply = async (): Promise<string> => {

@@ -61,6 +61,7 @@ export async function between({
   now = () => 1_700_000_000,
   relayTo,
   lmtp = false,
+  listenLmtp = false,
   metrics,
 }: {
   script?: Script;
@@ -72,6 +73,8 @@ export async function between({
   relayTo?: Endpoint;
   /** The next hop speaks LMTP. */
   lmtp?: boolean;
+  /** The client speaks LMTP. */
+  listenLmtp?: boolean;
   metrics?: Metrics;
 } = {}): Promise<Between> {
   const nextHop = await scriptedNextHop(script, onBody === undefined ? { diesAfter } : { onBody, diesAfter });
@@ -101,7 +104,7 @@ export async function between({
     now,
     ...(metrics === undefined ? {} : { metrics }),
   });
-  const address = await relay.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 });
+  const address = await relay.listen({ kind: 'tcp', host: '127.0.0.1', port: 0, lmtp: listenLmtp });
   const port = address.kind === 'tcp' ? address.port : 0;
   const clients: RawClient[] = [];
   onTestFinished(async () => {
@@ -124,7 +127,7 @@ export async function between({
     async greeted() {
       const client = await connect();
       await client.reply();
-      await client.say('EHLO client.example');
+      await client.say(`${listenLmtp ? 'LHLO' : 'EHLO'} client.example`);
       return client;
     },
   };

@@ -6,7 +6,6 @@ import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
 
 const LINGER_MS = 2_000; // how long a client may take to close its side after ours
-const HANDSHAKE_MS = 60_000; // as long as a greeting may take
 
 export interface ClientChannel {
   /** Resolves when the socket is closed. */
@@ -22,10 +21,15 @@ export interface ClientChannel {
   /** From here on nobody waits until the client has read what we write. */
   hurry(): void;
   /**
-   * The server's side of a TLS handshake; false if it failed. `keep`: octets that came before belong to it, as with
-   * implicit TLS; else they are dropped, since anybody may have put them there (RFC 3207, section 6; CVE-2011-0411).
+   * Forgets what has come and was not read, since anybody may have put it there (RFC 3207, section 6; CVE-2011-0411); true
+   * if there was something. Call it before 220 goes to the client, whose ClientHello may come right behind, and `startTls` next.
    */
-  startTls(context: SecureContext, keep: 'keep' | 'drop'): Promise<boolean>;
+  dropInput(): Promise<boolean>;
+  /**
+   * The server's side of a TLS handshake: null when the channel is secure, else why it is not, and then it is closed. Octets
+   * that came before belong to the handshake.
+   */
+  startTls(context: SecureContext, timeoutMs: number): Promise<string | null>;
   /** Closes our side, then all: when the client has closed its own or takes too long, or as soon as what we wrote is out. */
   hangUp(how: 'lingering' | 'at once'): Promise<void>;
   destroy(): void;
@@ -62,6 +66,12 @@ export function openChannel(
     return reading;
   };
 
+  /** Only while nothing is being read: it would wait for the octets that are. */
+  const stopReading = async (): Promise<void> => {
+    await chunks.return?.();
+    reading = null;
+  };
+
   return {
     closed,
     isClosed: () => socket.destroyed,
@@ -90,29 +100,22 @@ export function openChannel(
       hurried = true;
       stopWaiting?.();
     },
-    async startTls(context, keep) {
-      await chunks.return?.();
-      reading = null;
-      if (keep === 'drop') while (plain.read() !== null);
+    async dropInput() {
+      await stopReading();
+      let dropped = false;
+      while (plain.read() !== null) dropped = true;
+      return dropped;
+    },
+    async startTls(context, timeoutMs) {
+      await stopReading();
+      if (plain.destroyed) return 'the client has gone';
       const secure = new TLSSocket(plain, { isServer: true, secureContext: context });
       socket = secure;
       watch(secure);
-      secure.on('close', () => plain.destroy());
-      const done = await new Promise<boolean>((resolve) => {
-        const timer = setTimeout(() => finish(false), HANDSHAKE_MS);
-        const onClose = (): void => finish(false);
-        const finish = (succeeded: boolean): void => {
-          clearTimeout(timer);
-          secure.off('close', onClose);
-          resolve(succeeded);
-        };
-        secure.once('secure', () => finish(true));
-        secure.once('error', onClose);
-        secure.on('close', onClose);
-      });
-      if (!done) secure.destroy();
+      const failure = await handshake(secure, timeoutMs);
+      if (failure !== null) secure.destroy();
       chunks = chunksOf(secure);
-      return done;
+      return failure;
     },
     async hangUp(how) {
       if (how === 'at once') socket.destroySoon();
@@ -127,6 +130,22 @@ export function openChannel(
     },
     destroy: () => void socket.destroy(),
   };
+}
+
+/** Null when it has succeeded, else why it has not. */
+function handshake(secure: TLSSocket, timeoutMs: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const finish = (failure: string | null): void => {
+      clearTimeout(timer);
+      secure.off('secure', onSecure).off('error', onError).off('end', onEnd).off('close', onEnd);
+      resolve(failure);
+    };
+    const onSecure = (): void => finish(null);
+    const onError = (err: NodeJS.ErrnoException): void => finish(err.code ?? 'unknown error');
+    const onEnd = (): void => finish('the client closed the connection');
+    const timer = setTimeout(() => finish('it was not ended in time'), timeoutMs);
+    secure.on('secure', onSecure).on('error', onError).on('end', onEnd).on('close', onEnd);
+  });
 }
 
 function promiseToKeep(): { promise: Promise<void>; resolve: () => void } {

@@ -26,8 +26,8 @@ import type { MessageHandler, RelaySettings, Reply } from '../types.js';
 import { openChannel } from './channel.js';
 import { clientInput } from './input.js';
 import { proxyHeaderReader, type ProxyHeader } from './proxy-protocol.js';
-import { repliesFor } from './replies.js';
 
+const HANDSHAKE_MS = 60_000; // as long as a greeting may take
 const PROXY_HEADER_MS = 10_000; // at most; a balancer sends it at once
 
 export interface ClientParts {
@@ -83,6 +83,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let stopping = false;
   let cutOff = false;
   let opening = false; // the next hop's session
+  let handshaking = false;
   let pastDot = false;
   let current: Spool | null = null; // of the message in work
   let dropNextHop: (() => void) | null = null;
@@ -172,7 +173,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         nextHopKeywords: new Set(nextHop.capabilities.keys()),
         read: () => spool.read(),
       };
-      const replies = await answerEndOfData(
+      return await answerEndOfData(
         {
           message,
           bareLineEnds: sink.count(),
@@ -183,6 +184,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         {
           handle: parts.handle,
           nextHop,
+          lmtp,
           settings,
           log,
           metrics,
@@ -192,7 +194,6 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
           },
         },
       );
-      return repliesFor(replies, { lmtp, recipients: facts.envelope.recipients.length });
     } catch (err) {
       const ending: Ending = { outcome: 'not relayed', lost: 'a fault of this program', err };
       messageEnded({ ...facts, size: spool.size() }, null, ending, { log, metrics });
@@ -207,13 +208,22 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     }
   };
 
-  /** False when the session is over: the handshake failed, and the client has heard why. */
-  const startTls = async (keep: 'keep' | 'drop'): Promise<boolean> => {
-    if (settings.clientTls === null) return false;
+  /** Null where the session is over: the handshake failed. */
+  const startTls = async (): Promise<'secure' | null> => {
+    if (settings.clientTls === null || stopping) return null;
+    const { context } = settings.clientTls;
+    handshaking = true;
+    const failure = await channel.startTls(context, Math.min(HANDSHAKE_MS, settings.timeouts.idle));
+    handshaking = false;
+    if (failure === null) return 'secure';
+    if (!stopping) log.warn({ reason: failure }, 'session ended, the TLS handshake with the client failed');
+    return null;
+  };
+
+  const dropInput = async (): Promise<boolean> => {
+    const waited = !input.isEmpty();
     input.clear();
-    const secured = await channel.startTls(settings.clientTls.context, keep);
-    if (!secured) log.warn('session ended, the TLS handshake with the client failed');
-    return secured;
+    return (await channel.dropInput()) || waited;
   };
 
   const talk = async (nextHop: NextHop, client: Peer): Promise<void> => {
@@ -236,11 +246,14 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       if (stopping && mayStop() && !quits) return send(SHUTTING_DOWN);
       const step = await dialogue.execute(line);
       if (cutOff) return send(SHUTTING_DOWN);
+      if (step.next === 'start TLS' && (await dropInput())) {
+        log.warn('dropped what the client sent in clear text behind STARTTLS');
+      }
       await send(step.reply);
       if (step.next === 'close') return;
       if (step.next === 'skip') input.skip(step.octets);
       if (step.next === 'start TLS') {
-        if (!(await startTls('drop'))) return;
+        if ((await startTls()) === null) return;
         await dialogue.becomeSecure();
       }
       answeredAt = performance.now();
@@ -321,7 +334,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     stepForward?.();
     stepForward = null;
     try {
-      if (settings.clientTls?.mode === 'implicit' && !(await startTls('keep'))) return;
+      if (settings.clientTls?.mode === 'implicit' && (await startTls()) === null) return;
       await serveAdmitted(client);
     } finally {
       parts.limits.leave(counted);
@@ -377,6 +390,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     stop() {
       stopping = true;
       if (opening) over.abort();
+      if (handshaking) channel.destroy();
       wake?.();
     },
     cut() {

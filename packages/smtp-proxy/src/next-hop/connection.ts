@@ -12,6 +12,7 @@ import { readCapabilities, type Capabilities } from './capabilities.js';
 import { dotStuffing } from './dot-stuffing.js';
 import { describeReply, replyReader } from './reply.js';
 import type { Timeouts } from './timeouts.js';
+import { tlsFailure } from './tls-failure.js';
 
 const WRITE_PIECE = 64 * 1024; // small pieces are joined up to this: one write, few packets
 const GOODBYE_MS = 5_000; // how long we wait for the reply to QUIT
@@ -27,6 +28,8 @@ export type Outcome = { readonly result: 'reply'; readonly reply: Reply } | ({ r
 export interface DataOutcome {
   /** What to tell the client: LMTP has one for each accepted recipient, in their order (RFC 2033, section 4.2), SMTP one. */
   readonly replies: readonly Reply[];
+  /** Those of them that are the next hop's own. */
+  readonly heard: readonly Reply[];
   /** Why the session ended before all was said, for the log; null when it did not. */
   readonly lost: string | null;
   /** The final dot was sent, so without a reply nobody knows what became of the message (S-190). */
@@ -204,11 +207,12 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
     { recipients, signal, onComplete }: { recipients: number; signal: AbortSignal; onComplete?: () => void },
   ): Promise<DataOutcome> => {
     const go = await exchange('DATA', timeouts.data);
-    if (go.result === 'lost') return { replies: [go.reply], lost: go.reason, complete: false };
+    if (go.result === 'lost') return { replies: [go.reply], heard: [], lost: go.reason, complete: false };
     if (go.reply.code !== 354) {
-      if (go.reply.code >= 400) return { replies: [go.reply], lost: null, complete: false };
+      const heard = [go.reply];
+      if (go.reply.code >= 400) return { replies: heard, heard, lost: null, complete: false };
       loseSense(`it answered DATA with "${describeReply(go.reply)}"`);
-      return { replies: [NONSENSE], lost: 'its reply to DATA makes no sense', complete: false };
+      return { replies: [NONSENSE], heard, lost: 'its reply to DATA makes no sense', complete: false };
     }
 
     const stuffing = dotStuffing();
@@ -244,10 +248,12 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
       signal.removeEventListener('abort', stop);
     }
 
-    if (earlyRefusal !== null) return { replies: [earlyRefusal], lost: null, complete: false };
+    if (earlyRefusal !== null) {
+      return { replies: [earlyRefusal], heard: [earlyRefusal], lost: null, complete: false };
+    }
     if (gone !== null) {
       const { reply, reason } = lostInFlight(gone);
-      return { replies: [reply], lost: reason, complete: false };
+      return { replies: [reply], heard: [], lost: reason, complete: false };
     }
     trace.note('next hop', `(a message of ${total} octets, and the final dot)`);
     const wanted = lmtp ? recipients : 1;
@@ -259,12 +265,12 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
     if (unasked !== undefined) {
       loseSense(`it answered the final dot with "${describeReply(unasked)}"`);
       const lost = 'its reply to the final dot makes no sense';
-      return { replies: Array.from({ length: wanted }, () => LOST), lost, complete: true };
+      return { replies: Array.from({ length: wanted }, () => LOST), heard: replies, lost, complete: true };
     }
-    if (replies.length === wanted) return { replies, lost: null, complete: true };
-    const rest = loss?.reply.code === 421 ? loss.reply : LOST;
+    if (replies.length === wanted) return { replies, heard: replies, lost: null, complete: true };
+    const { reply: rest, reason } = lostInFlight(loss ?? UNKNOWN_LOSS);
     const missing = Array.from({ length: wanted - replies.length }, () => rest);
-    return { replies: [...replies, ...missing], lost: loss?.reason ?? UNKNOWN_LOSS.reason, complete: true };
+    return { replies: [...replies, ...missing], heard: replies, lost: reason, complete: true };
   };
 
   const hello = async (): Promise<Outcome> => {
@@ -278,8 +284,12 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
 
   const secure = (options: ConnectionOptions, timeoutMs: number): Promise<string | null> =>
     new Promise((resolve) => {
-      // What came in clear text behind 220 may be anybody's (RFC 3207, section 6).
-      if (!attached.isIdle()) return resolve('sent something in clear text behind its reply to STARTTLS');
+      if (gone !== null || !attached.isIdle()) {
+        // It may be anybody's (RFC 3207, section 6); and a whole reply ends the session, since nothing was asked.
+        const failure = 'sent something in clear text behind its reply to STARTTLS';
+        loseConnection(failure);
+        return resolve(failure);
+      }
       attached.release();
       plain.on('error', () => undefined); // it shows at the secure socket
       const secured = connectTls({ ...options, socket: plain });
@@ -296,8 +306,7 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
         }
         resolve(failure);
       };
-      const onError = (err: NodeJS.ErrnoException): void =>
-        done(`has no TLS that is trusted (${err.code ?? err.message})`);
+      const onError = (err: NodeJS.ErrnoException): void => done(tlsFailure(err));
       const onClose = (): void => done('closed the connection in the TLS handshake');
       const timer = setTimeout(() => done('did not end the TLS handshake in time'), timeoutMs);
       secured.on('error', onError).on('close', onClose);
