@@ -122,7 +122,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   };
 
   /**
-   * XCLIENT to the next hop, once for each client: when it has said its name, or begins its mail without. What is not known is
+   * XCLIENT to the next hop, once for each client: when it has said its name, at the latest before its mail. What is not known is
    * said to be so, else the next hop would keep what it knows of us.
    */
   const introduce = async (): Promise<Step | null> => {
@@ -160,7 +160,8 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     await reset();
     helo = name;
     isExtended = verb !== 'HELO';
-    const stopped = await introduce();
+    // Who may yet speak for another one is introduced at MAIL: after it the next hop may take no XCLIENT any more.
+    const stopped = xclientAllowed ? null : await introduce();
     if (stopped !== null) return stopped;
     if (!isExtended) return goOn(reply(250, hostname));
     const keywords = offeredKeywords(nextHop.capabilities, {
