@@ -1,8 +1,7 @@
 /** Reads the key files that the policy needs, and says what is wrong with them: S-253 to S-256, S-266; DESIGN of 1.4.1's `keyfile`. */
-import { constants } from 'node:fs';
 import { DkimError, loadSigningKey, testSigningKey, type SigningKey } from 'dkim-core';
 import type { KeyNeed } from 'signing-policy';
-import { folderOpenToOthers, isInGroup, isOwnUser, userMay, type InputFiles, type Remark } from 'smtp-proxy';
+import { keyFileClosedTo, keyFileOpenTo, keyFolderOpenTo, type InputFiles, type Remark } from 'smtp-proxy';
 
 export interface KeyFiles {
   /** By the name that the policy calls them. */
@@ -39,15 +38,11 @@ export function readKeyFiles(
       try {
         keys.set(keyfile, readKey(keyfile, testEach, files));
         for (const message of remarksOn(keyfile, keys.get(keyfile), user)) warnings.push({ ...where, message });
-        const rights = files.rights(keyfile);
-        const open = openTo(rights, user);
-        if (open !== null) {
-          const message = `${keyfile} ${open.how}. Run: ${open.remedy} ${keyfile}`;
-          if (requireSafe) faults.push({ ...where, message: `${message} (require_safe_keys)` });
-          else warnings.push({ ...where, message });
-        }
-        const folder = rights !== null && isRegular(rights.mode) ? folderOpenToOthers(user, keyfile) : null;
-        if (folder !== null) warnings.push({ ...where, message: folderText(keyfile, folder) });
+        const open = keyFileOpenTo(keyfile, { files, user });
+        if (open !== null && requireSafe) faults.push({ ...where, message: `${open} (require_safe_keys)` });
+        else if (open !== null) warnings.push({ ...where, message: open });
+        const folder = keyFolderOpenTo(keyfile, { files, user });
+        if (folder !== null) warnings.push({ ...where, message: folder });
       } catch (err) {
         failed.add(keyfile);
         faults.push({ ...where, message: err instanceof Error ? err.message : String(err) });
@@ -110,31 +105,7 @@ function remarksOn(path: string, key: SigningKey | undefined, user: string | nul
   if (key !== undefined && key.exponent !== null && key.exponent !== 65_537n) {
     remarks.push(`${path} has an unusual exponent; 65537 is what receivers expect`);
   }
-  if (user !== null && !userMay(user, 'read', path)) {
-    remarks.push(
-      `${user} cannot read ${path}, so a later reload would fail. Run: chown ${user} ${path} && chmod 600 ${path}`,
-    );
-  }
+  const closed = keyFileClosedTo(path, user);
+  if (closed !== null) remarks.push(closed);
   return remarks;
-}
-
-/** Who else can get at the file, and what closes it to them; null where nobody can. */
-function openTo(rights: ReturnType<InputFiles['rights']>, user: string | null): { how: string; remedy: string } | null {
-  if (rights === null) return null; // told when it was read from the disk
-  const { mode, uid, gid } = rights;
-  if ((mode & 0o007) !== 0) return { how: 'is open to every user', remedy: 'chmod 600' };
-  if ((mode & 0o070) !== 0 && !isInGroup(user, gid)) {
-    return { how: 'is open to a group that is not ours', remedy: 'chmod 600' };
-  }
-  if (isOwnUser(user, uid)) return null;
-  return { how: `belongs to another user (${uid})`, remedy: `chown ${user ?? 'root'}` };
-}
-
-/** No pipe from a shell, which has no folder. */
-function isRegular(mode: number): boolean {
-  return (mode & constants.S_IFMT) === constants.S_IFREG;
-}
-
-function folderText(path: string, folder: string): string {
-  return `others may put another key in the place of ${path}: ${folder} is open to them. Run: chown root ${folder} && chmod go-w ${folder}`;
 }

@@ -107,7 +107,7 @@ export async function readConfiguration<Table extends SettingTable>(
   }
 
   const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned, confFile, isRunning: fixed !== null });
-  const tls = readTlsFiles(proxy, proxyOrigins, { cwd, files });
+  const tls = readTlsFiles(proxy, proxyOrigins, { cwd, files, user: fixed === null ? identity.user : null });
   const configured = await program.configure({
     values,
     origins,

@@ -16,7 +16,8 @@ export {
   type MetricSpec,
   type Reading,
 } from './metrics/metrics.js';
-export { folderOpenToOthers, isInGroup, isOwnUser, userMay, type Identity } from './privileges.js';
+export { keyFileClosedTo, keyFileOpenTo, keyFolderOpenTo, type KeyFileReaders } from './key-file-rights.js';
+export { userMay, type Identity } from './privileges.js';
 export type {
   AddressMatcher,
   ClientFacts,

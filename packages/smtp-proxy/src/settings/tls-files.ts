@@ -1,8 +1,10 @@
 /** The TLS options, completed: certificates and keys are read and tried, and what is wrong with them is told. */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { InputFiles } from '../input-files.js';
+import { keyFileClosedTo, keyFileOpenTo, keyFolderOpenTo } from '../key-file-rights.js';
 import type { ClientTls, NextHopTls } from '../types.js';
+import { chainRemarks, misfitOf, readChain } from './certificate-chain.js';
 import { proxySettings, type ProxyOrigins, type ProxyTable } from './proxy-settings.js';
 import { pathFrom } from './read-settings.js';
 import type { Remark, Values } from './setting.js';
@@ -16,11 +18,11 @@ export interface TlsFiles {
 
 type TlsOption = 'tlsCert' | 'tlsKey' | 'tlsMode' | 'tlsRelay' | 'tlsRelayCa' | 'tlsRelayName';
 
-/** `now` in milliseconds since 1970. */
+/** `user`: who will run the program, null where it stays who it is. `now` in milliseconds since 1970. */
 export function readTlsFiles(
   values: Values<ProxyTable>,
   origins: ProxyOrigins,
-  { cwd, files, now = Date.now() }: { cwd: string; files: InputFiles; now?: number },
+  { cwd, files, user, now = Date.now() }: { cwd: string; files: InputFiles; user: string | null; now?: number },
 ): TlsFiles {
   const faults: Remark[] = [];
   const warnings: Remark[] = [];
@@ -32,25 +34,24 @@ export function readTlsFiles(
     pathFrom(origins[key]?.[0], cwd)(path);
 
   /** Null after a fault. */
-  const pem = (key: 'tlsCert' | 'tlsKey' | 'tlsRelayCa', path: string): Buffer | null => {
+  const read = (key: TlsOption, path: string): Buffer | null => {
     try {
-      return files.read(pathOf(key, path));
+      return files.read(path);
     } catch (err) {
-      add(faults, key, `${pathOf(key, path)} cannot be read: ${messageOf(err)}`);
+      add(faults, key, `${path} cannot be read: ${messageOf(err)}`);
       return null;
     }
   };
 
-  const readCertificate = (
-    path: string,
-    key: 'tlsCert' | 'tlsRelayCa',
-  ): { pem: Buffer; first: X509Certificate } | null => {
-    const text = pem(key, path);
-    if (text === null) return null;
+  /** Null after a fault. */
+  const readKey = (option: 'tlsCert' | 'tlsKey', path: string): { pem: Buffer; key: KeyObject } | null => {
+    const pem = read(option, path);
+    if (pem === null) return null;
     try {
-      return { pem: text, first: new X509Certificate(text) };
+      return { pem, key: createPrivateKey(pem) };
     } catch {
-      add(faults, key, `${pathOf(key, path)} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)`);
+      // The library's text may quote what is in the file.
+      add(faults, option, `${path} ${keyFault(pem, option === 'tlsCert')}`);
       return null;
     }
   };
@@ -64,50 +65,70 @@ export function readTlsFiles(
         add(faults, 'tlsMode', 'TLS needs a certificate and its key: tls_cert FILE, tls_key FILE');
       return null;
     }
-    const certificate = readCertificate(tlsCert, 'tlsCert');
+    const certPath = pathOf('tlsCert', tlsCert);
     const keyOption = tlsKey === undefined ? 'tlsCert' : 'tlsKey';
-    const keyPath = tlsKey ?? tlsCert;
-    const key = pem(keyOption, keyPath);
-    if (certificate === null || key === null) return null;
-    const where = pathOf(keyOption, keyPath);
-    try {
-      if (!certificate.first.checkPrivateKey(createPrivateKey(key))) {
-        add(faults, keyOption, `${where} is not the key of the first certificate in ${pathOf('tlsCert', tlsCert)}`);
-        return null;
-      }
-    } catch {
-      // The library's text may quote what is in the file.
-      const how = tlsKey === undefined ? '; write tls_key FILE' : '';
-      add(faults, keyOption, `${where} holds no private key in PEM form that can be used without a password${how}`);
+    const keyPath = tlsKey === undefined ? certPath : pathOf('tlsKey', tlsKey);
+    const cert = read('tlsCert', certPath);
+    const reading = cert === null ? null : readChain(cert);
+    if (reading?.ok === false) add(faults, 'tlsCert', `${certPath} ${reading.reason}`);
+    if (keyOption === 'tlsCert' && reading?.ok !== true) return null; // one file, one fault
+    const secret = readKey(keyOption, keyPath);
+    if (secret === null || cert === null || reading?.ok !== true) return null;
+
+    const { chain } = reading;
+    const misfit = misfitOf(chain, secret.key);
+    if (misfit !== null) {
+      add(faults, 'tlsCert', `${certPath} ${misfit} (${keyPath})`);
       return null;
     }
-    const end = Date.parse(certificate.first.validTo);
-    if (end < now) add(warnings, 'tlsCert', `the certificate has been out of date since ${certificate.first.validTo}`);
+    for (const remark of chainRemarks(chain, now)) add(warnings, 'tlsCert', `${certPath}: ${remark}`);
+    for (const remark of [
+      keyFileOpenTo(keyPath, { files, user }),
+      keyFolderOpenTo(keyPath, { files, user }),
+      keyFileClosedTo(keyPath, user),
+    ]) {
+      if (remark !== null) add(warnings, keyOption, remark);
+    }
     try {
-      return { context: createSecureContext({ cert: certificate.pem, key }), mode: tlsMode ?? 'starttls' };
+      return { context: createSecureContext({ cert, key: secret.pem }), mode: tlsMode ?? 'starttls' };
     } catch (err) {
-      add(faults, 'tlsCert', `TLS cannot be made of ${pathOf('tlsCert', tlsCert)}: ${messageOf(err)}`);
+      add(faults, 'tlsCert', `TLS cannot be made of ${certPath}: ${messageOf(err)}`);
       return null;
     }
   };
 
   const relayTls = (): NextHopTls | null => {
-    const { tlsRelay = 'no', tlsRelayCa, tlsRelayName } = values;
+    const { tlsRelay = 'no', tlsRelayCa, tlsRelayName, relay } = values;
     if (tlsRelay !== 'verify') {
       const effect = 'it has an effect with tls_relay verify only';
       if (tlsRelayCa !== undefined) add(warnings, 'tlsRelayCa', effect);
       if (tlsRelayName !== undefined) add(warnings, 'tlsRelayName', effect);
+      return tlsRelay === 'no' ? null : { verify: false, ca: null, name: null };
     }
-    if (tlsRelay === 'no') return null;
-    const ca = tlsRelayCa === undefined ? null : readCertificate(tlsRelayCa, 'tlsRelayCa');
-    return {
-      verify: tlsRelay === 'verify',
-      ca: ca === null ? null : ca.pem.toString('latin1'),
-      name: tlsRelayName ?? null,
-    };
+    if (relay?.kind === 'unix' && tlsRelayName === undefined) {
+      add(faults, 'tlsRelay', 'behind a unix socket no name is known to verify; write tls_relay_name NAME');
+    }
+    return { verify: true, ca: authorities(tlsRelayCa), name: tlsRelayName ?? null };
+  };
+
+  const authorities = (file: string | undefined): string | null => {
+    if (file === undefined) return null;
+    const path = pathOf('tlsRelayCa', file);
+    const pem = read('tlsRelayCa', path);
+    const reading = pem === null ? null : readChain(pem);
+    if (reading?.ok === false) add(faults, 'tlsRelayCa', `${path} ${reading.reason}`);
+    return reading?.ok === true ? reading.chain.map(String).join('') : null;
   };
 
   return { clientTls: clientTls(), relayTls: relayTls(), faults, warnings };
+}
+
+function keyFault(pem: Buffer, isCertificate: boolean): string {
+  if (pem.includes('ENCRYPTED')) {
+    return 'is a key with a password, and nobody is there to type it. Run: openssl pkey -in FILE -out NEWFILE, and chmod 600 NEWFILE';
+  }
+  if (pem.includes('PRIVATE KEY-----')) return 'has a private key that cannot be read';
+  return `holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)${isCertificate ? '; write tls_key FILE' : ''}`;
 }
 
 function messageOf(err: unknown): string {

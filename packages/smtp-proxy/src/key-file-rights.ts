@@ -1,0 +1,43 @@
+/**
+ * Who else can get at a file with a private key: the file itself, and the folders in which another could be put in its place.
+ * Each answer is one sentence with the command that mends it; null where there is nothing to say. S-256.
+ */
+import { constants } from 'node:fs';
+import type { InputFiles } from './input-files.js';
+import { folderOpenToOthers, isInGroup, isOwnUser, userMay } from './privileges.js';
+
+/** `user`: who will run the program; null where it stays who it is. */
+export interface KeyFileReaders {
+  readonly files: InputFiles;
+  readonly user: string | null;
+}
+
+export function keyFileOpenTo(path: string, { files, user }: KeyFileReaders): string | null {
+  const rights = files.rights(path);
+  if (rights === null) return null; // told when it was read from the disk
+  const { mode, uid, gid } = rights;
+  if ((mode & 0o007) !== 0) return `${path} is open to every user. Run: chmod 600 ${path}`;
+  if ((mode & 0o070) !== 0 && !isInGroup(user, gid)) {
+    return `${path} is open to a group that is not ours. Run: chmod 600 ${path}`;
+  }
+  if (isOwnUser(user, uid)) return null;
+  return `${path} belongs to another user (${uid}). Run: chown ${user ?? 'root'} ${path}`;
+}
+
+export function keyFolderOpenTo(path: string, { files, user }: KeyFileReaders): string | null {
+  const rights = files.rights(path);
+  if (rights === null || !isRegular(rights.mode)) return null;
+  const folder = folderOpenToOthers(user, path);
+  if (folder === null) return null;
+  return `others may put another key in the place of ${path}: ${folder} is open to them. Run: chown root ${folder} && chmod go-w ${folder}`;
+}
+
+export function keyFileClosedTo(path: string, user: string | null): string | null {
+  if (user === null || userMay(user, 'read', path)) return null;
+  return `${user} cannot read ${path}, so a later reload would fail. Run: chown ${user} ${path} && chmod 600 ${path}`;
+}
+
+/** No pipe from a shell, which has no folder. */
+function isRegular(mode: number): boolean {
+  return (mode & constants.S_IFMT) === constants.S_IFREG;
+}
