@@ -265,6 +265,16 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 5321, sections 2.3.8 and 4.1.1.4; CVE-2023-51764',
   },
   {
+    id: 'smuggling-commands',
+    promise: 'one line is one command: what stands behind a bare CR, a bare LF, a NUL or BDAT is not run',
+    source: 'RFC 5321, section 2.3.8; RFC 3030, section 2',
+  },
+  {
+    id: 'smuggling-replies',
+    promise: 'one command gets one reply, whatever the next hop says',
+    source: 'RFC 5321, section 4.2',
+  },
+  {
     id: 'packed',
     promise: 'each program runs from its tarball, installed into an empty folder with plain npm',
     source: 'ours',

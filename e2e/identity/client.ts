@@ -14,7 +14,9 @@ export interface ExactClient {
   reply(): Promise<string>;
   /** Writes octets and waits until there is room for more. */
   write(octets: string | Uint8Array): Promise<void>;
-  /** Writes each piece as a TCP segment of its own and waits until the other side has read it. */
+  /** Writes each piece in a turn of its own, so that most go as a segment each. */
+  writeInTurns(pieces: readonly Uint8Array[]): Promise<void>;
+  /** The same, and waits until the other side has read each piece, which is slow but sure. */
   writeSegments(pieces: readonly Uint8Array[]): Promise<void>;
   /** Everything that has come and was not asked for. */
   unread(): string;
@@ -80,6 +82,13 @@ export async function exactClient(port: number): Promise<ExactClient> {
     reply,
     code: async () => Number((await reply()).slice(0, 3)),
     write,
+    async writeInTurns(pieces) {
+      for (const piece of pieces) {
+        if (piece.length === 0) continue;
+        await write(piece);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     async writeSegments(pieces) {
       for (const piece of pieces) {
         if (piece.length === 0) continue;

@@ -67,7 +67,7 @@ export function lenientSession(choose: (mail: string) => Leniency): LenientSessi
     commands.push(line);
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === 'MAIL') leniency ??= choose(line);
-    if (verb === 'EHLO') return '250-sink.example\r\n250-PIPELINING\r\n250 8BITMIME\r\n';
+    if (verb === 'EHLO') return '250-sink.example\r\n250-PIPELINING\r\n250-XFORWARD NAME ADDR\r\n250 8BITMIME\r\n';
     if (verb === 'QUIT') return '221 Bye\r\n';
     inData = verb === 'DATA';
     return inData ? '354 go on\r\n' : '250 Ok\r\n';

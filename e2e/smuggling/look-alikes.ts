@@ -37,12 +37,18 @@ export const LOOK_ALIKES = all.filter(({ octets }) => !octets.includes('\r\n.\r\
 export const REAL_END: LookAlike = { name: 'CRLF.CRLF', octets: '\r\n.\r\n' };
 
 const EVIL = 'evil@attacker.example';
-const BEFORE = 'From: taro@identity.example\r\nSubject: x\r\n\r\na';
-const BEHIND = `MAIL FROM:<${EVIL}>\r\nRCPT TO:<victim@x.example>\r\nDATA\r\nFrom: ceo@bank.example\r\n\r\nhi\r\n.\r\n`;
+const FROM = 'From: taro@identity.example\r\n'; // so that the signer has lines to add
+const BEFORE = `${FROM}Subject: x\r\n\r\na`;
+const BEHIND = `MAIL FROM:<${EVIL}>\r\nRCPT TO:<victim@x.example>\r\nDATA\r\n${FROM}\r\nhi\r\n.\r\n`;
 
 /** What the attacker writes behind DATA: a mail, the look-alike, and what shall become the commands of a second mail. */
 export function attack({ octets }: LookAlike): string {
   return `${BEFORE}${octets}${BEHIND}`;
+}
+
+/** The same with the look-alike first, right behind the lines that the programs add; null where that is the real end. */
+export function attackAtOnce({ octets }: LookAlike): string | null {
+  return `\r\n${octets}`.includes('\r\n.\r\n') ? null : `${octets}${BEHIND}`;
 }
 
 /** Where the look-alike stands in it, with one octet on each side. */
@@ -62,9 +68,9 @@ function byTheRules(wire: string): { message: string; bare: boolean } {
   return { message: proper, bare: proper !== message };
 }
 
-/** The code that the attacker gets at the end. */
-export function replyTo(lookAlike: LookAlike, mode: 'normalize' | 'reject'): number {
-  const { message, bare } = byTheRules(attack(lookAlike));
+/** The code that the attacker gets at the end of these octets. */
+export function replyTo(wire: string, mode: 'normalize' | 'reject'): number {
+  const { message, bare } = byTheRules(wire);
   const hidden = /(?:^|\r\n)\0+\.\0*\r\n/.test(message);
   return hidden || (bare && mode === 'reject') ? 550 : 250;
 }
