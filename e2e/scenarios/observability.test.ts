@@ -1,4 +1,5 @@
 /** What an administrator sees from outside: /metrics, /health, /ready, and one log line for each mail. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { runApp, startDaemon, type Daemon } from '../harness/daemon.js';
 import { startOddDns } from '../harness/dns.js';
@@ -17,7 +18,7 @@ import { openStage } from '../harness/stage.js';
 const KINDS: Readonly<Record<string, string>> = {
   counter: '_total',
   histogram: '_seconds _bytes',
-  gauge: '_seconds _bytes _fds _info sessions',
+  gauge: '_seconds _bytes _fds _info sessions workers',
 };
 
 const get = (port: number, path: string): Promise<{ status: number; text: string }> =>
@@ -58,6 +59,11 @@ async function allEnded(http: number): Promise<Scrape> {
 }
 
 const of = (from: string, body = 'Hello.\r\n'): Buffer => message({ from, body });
+
+function childrenOf(pid: number): readonly number[] {
+  const words = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  return words.filter((word) => word !== '').map(Number);
+}
 
 describe.skipIf(lacks('openssl', 'python3-dkim', 'python3-prometheus-client'))('seen from outside', () => {
   const stage = openStage();
@@ -306,6 +312,56 @@ dns_timeout 1
       expect.stringContaining('warning: --metrics_listen: it answers anybody'),
     ]);
   });
+
+  proves(
+    'metrics',
+    'of two workers what they count adds up, also when one is killed; /ready asks for a worker',
+    async () => {
+      const sink = await moodySink();
+      const { daemon, smtp, http } = await signer(sink.port, 'workers 2\n');
+      const fresh = await scrape(http);
+      expect(fresh.value('dkimproxy_messages_total', { outcome: 'relayed' })).toBe(0);
+      expect(fresh.value('dkimproxy_workers')).toBe(2);
+      const workers = childrenOf(daemon.pid);
+      expect(workers).toHaveLength(2);
+
+      const mail = message({ from: 'taro@example.net' });
+      /** Open at a time, so that both workers have some. */
+      const sendTogether = (count: number, from: string): Promise<SmtpReply[]> =>
+        Promise.all(Array.from({ length: count }, () => send(smtp, mail, from)));
+      expect((await sendTogether(20, 'taro@example.net')).map(({ code }) => code)).toEqual(Array(20).fill(250));
+      await sendTogether(6, 'spam@example.net');
+      const seen = await allEnded(http);
+      const expected = ['refused_by_next_hop: 6', 'relayed: 20'];
+      expect(seen.counts('dkimproxy_messages_total')).toEqual(expected);
+      expect(seen.counts('dkimproxy_signatures_total')).toEqual(['example.net,dkim: 26', 'example.net,domainkeys: 26']);
+      expect(seen.value('dkimproxy_sessions_total')).toBe(26);
+      expect(seen.value('dkimproxy_message_size_bytes_count')).toBe(26);
+      expect(new Set(daemon.logLines().flatMap(({ worker }) => worker ?? []))).toEqual(new Set([1, 2]));
+      expect(seen.value('process_resident_memory_bytes')).toBeGreaterThan(3 * 20e6); // the primary and both
+      expect((await get(http, '/ready')).status).toBe(200);
+
+      // Each time that they end they are started again, later and later: at some time it is seen that there are none.
+      const hindered = await waitFor('/ready to miss the workers', async () => {
+        for (const pid of childrenOf(daemon.pid)) process.kill(pid, 'SIGKILL');
+        const answer = await get(http, '/ready');
+        return answer.text.includes('no worker') && answer.text;
+      });
+      expect(hindered).toContain('no worker is running\n');
+      await waitFor('two workers', async () => (await scrape(http)).value('dkimproxy_workers') === 2, 60_000);
+      expect((await get(http, '/ready')).status).toBe(200);
+      const after = await allEnded(http);
+      expect(after.counts('dkimproxy_messages_total')).toEqual(expected);
+      expect(after.value('dkimproxy_worker_ends_total')).toBeGreaterThanOrEqual(2);
+
+      expect((await send(smtp, mail)).code).toBe(250);
+      const more = await allEnded(http);
+      expect(more.counts('dkimproxy_messages_total')).toEqual(['refused_by_next_hop: 6', 'relayed: 21']);
+      expect(more.value('dkimproxy_sessions_total')).toBe(27);
+      daemon.signal('SIGTERM');
+      expect(await daemon.ended()).toBe(0);
+    },
+  );
 
   proves('one-line-a-mail', 'whatever becomes of it', async () => {
     const sink = await moodySink();

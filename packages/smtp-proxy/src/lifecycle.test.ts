@@ -62,6 +62,7 @@ function life(
       sessions: () => 0,
       start: async () => undefined,
       gather: async () => [],
+      hindrance: () => null,
     },
     endpoint,
     nextHop: endpoint,
@@ -157,6 +158,7 @@ test('S-219: a second SIGTERM does not cut short the sessions in progress', asyn
       sessions: () => 1,
       start: async () => undefined,
       gather: async () => [],
+      hindrance: () => null,
     },
   });
   await ready;
@@ -176,6 +178,7 @@ test('an address that is taken: status 1, and standard error says which', async 
     sessions: () => 0,
     start: async () => undefined,
     gather: async () => [],
+    hindrance: () => null,
   };
   expect(await life({ service }).status).toBe(1);
   expect(stderr).toBe('stamp: cannot listen on 127.0.0.1:10027: listen EADDRINUSE\n');
@@ -208,6 +211,7 @@ test('the monitor hears of each step', async () => {
       listen: async (at) => at,
       start: async () => undefined,
       gather: async () => [],
+      hindrance: () => null,
       shutdown: async () => void heard.push('shutdown'),
       sessions: () => 0,
     },

@@ -19,6 +19,8 @@ export interface Service {
   sessions(): number;
   /** What other processes of ours have counted. */
   gather(): Promise<readonly Snapshot[]>;
+  /** Why nobody could serve a client now; null: nothing. */
+  hindrance(): string | null;
 }
 
 export interface LifecycleParts {
@@ -65,7 +67,7 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     address = await service.listen(endpoint);
     if (monitor.endpoint !== null) {
       step = `listen on ${endpointText(monitor.endpoint)} (metrics_listen)`;
-      await monitor.listen({ log, tryNextHop, gather: () => service.gather() });
+      await monitor.listen({ log, tryNextHop, gather: () => service.gather(), hindrance: () => service.hindrance() });
     }
     if (pidfile !== null) {
       step = `write the pid file ${pidfile}`;

@@ -87,9 +87,7 @@ export async function runProxy<Table extends SettingTable>(
   const { machineName } = sources;
   const orders = { argv, cwd, machineName, fixed, logFormat: format, copies: files.copies };
   const service =
-    count > 1
-      ? createWorkers({ count, orders, running, log, sumOfEnded: monitor.sumOfEnded })
-      : alone(running, log.log, monitor);
+    count > 1 ? createWorkers({ count, orders, running, log, monitor }) : alone(running, log.log, monitor);
   let shutdownTimeoutMs = shutdownTimeoutOf(values);
   const reload = async (): Promise<void> => {
     const fresh = filesOnDisk(files.copies);
@@ -132,6 +130,7 @@ function alone(running: Running, log: Log, { metrics }: Monitor): WorkerPool {
     ...relay,
     start: () => Promise.resolve(),
     gather: () => Promise.resolve([]),
+    hindrance: () => null,
     update: async (next) => relay.update(next),
   };
 }

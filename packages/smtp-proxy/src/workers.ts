@@ -18,6 +18,8 @@ import { noMetrics, type Metrics } from './metrics/metrics.js';
 import { measureProcess } from './metrics/process-metrics.js';
 import { openRegistry, type MetricsRegistry, type Snapshot } from './metrics/registry.js';
 import { countsTeller, workerCounts, type CountsTeller } from './metrics/worker-counts.js';
+import { workerMetrics } from './metrics/worker-metrics.js';
+import type { Monitor } from './metrics/monitor.js';
 import { createRelay, type Relay } from './relay.js';
 import type { Service } from './lifecycle.js';
 import { shutdownTimeoutOf } from './settings/relay-settings.js';
@@ -95,7 +97,7 @@ export interface WorkerPoolParts {
   readonly orders: WorkerOrders;
   readonly running: Running;
   readonly log: OpenLog;
-  readonly sumOfEnded: MetricsRegistry['sumOfEnded'];
+  readonly monitor: Pick<Monitor, 'metrics' | 'sumOfEnded'>;
 }
 
 export function createWorkers({
@@ -103,7 +105,7 @@ export function createWorkers({
   orders: firstOrders,
   running: first,
   log: openLog,
-  sumOfEnded,
+  monitor,
 }: WorkerPoolParts): WorkerPool {
   const { log } = openLog;
   let orders = firstOrders;
@@ -119,10 +121,14 @@ export function createWorkers({
 
   cluster.setupPrimary({ cwd: '/', serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 
+  const metrics = workerMetrics(monitor.metrics, {
+    ready: () => members.filter(isServing).length,
+    waiting: () => waiting.size,
+  });
   const counts = workerCounts({
-    sumOfEnded,
+    sumOfEnded: monitor.sumOfEnded,
     ask(round) {
-      const asked = members.filter(({ isReady }) => isReady);
+      const asked = members.filter(isServing);
       for (const member of asked) tell(member, { type: 'counts', round });
       return asked.map(({ number }) => number);
     },
@@ -131,6 +137,7 @@ export function createWorkers({
   const turnAway = (client: Client): void => {
     clearTimeout(waiting.get(client));
     waiting.delete(client);
+    metrics.turnedAway(isStopping ? 'shutdown' : 'no_worker');
     // A greeting carries no enhanced code (S-210).
     client.socket.end(`421 ${running.settings.hostname} Service not available, try again later\r\n`);
     setTimeout(() => client.socket.destroy(), 2000).unref();
@@ -138,7 +145,7 @@ export function createWorkers({
 
   const give = (client: Client): void => {
     if (client.socket.destroyed) return;
-    const ready = members.filter(({ isReady, worker }) => isReady && worker?.isConnected());
+    const ready = members.filter(isServing);
     const member = ready.reduce<Member | null>(
       (best, each) => (best === null || each.sessions < best.sessions ? each : best),
       null,
@@ -242,6 +249,7 @@ export function createWorkers({
     for (const client of left) give(client);
     onChange?.();
     if (isStopping) return;
+    metrics.workerEnded();
     if (!isStarted) return log.error(facts, 'a worker has ended at its start');
     member.crashes = Date.now() - member.startedAt < SOUND_MS ? member.crashes + 1 : 1;
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (member.crashes - 1), LONGEST_PAUSE_MS);
@@ -324,6 +332,7 @@ export function createWorkers({
     },
 
     gather: () => counts.gather(),
+    hindrance: () => (members.some(isServing) ? null : 'no worker is running'),
     sessions: () => waiting.size + members.reduce((sum, { sessions }) => sum + sessions, 0),
   };
 }
@@ -331,6 +340,10 @@ export function createWorkers({
 function tell(member: Member, message: ToWorker): void {
   // A pipe that breaks shows as "disconnect".
   if (member.worker?.isConnected()) member.worker.process.send(message, () => undefined);
+}
+
+function isServing({ isReady, worker }: Member): boolean {
+  return isReady && worker?.isConnected() === true;
 }
 
 function newMember(number: number): Member {
@@ -356,9 +369,11 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   const sink = sinkToPrimary();
   const openedLog = openLog({ sink, format: orders.logFormat, facts: { worker: number } });
   const { log } = openedLog;
+  let teller: CountsTeller | null = null;
   process.on('uncaughtException', (err) => {
     log.fatal({ err }, 'a fault of the program; clients keep their messages');
-    void openedLog.close().finally(() => process.exit(1));
+    const told = teller?.tell(null) ?? Promise.resolve();
+    void Promise.allSettled([told, openedLog.close()]).then(() => process.exit(1));
   });
 
   let registry: MetricsRegistry | null = null;
@@ -386,7 +401,7 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   const metrics = await metricsFor(orders.fixed);
   const share = { number, of: orders.fixed.workers ?? 1 };
   const relay = createRelay({ ...running, log, now: () => Math.floor(Date.now() / 1000), metrics, share });
-  const teller = tellerOf(registry);
+  teller = tellerOf(registry);
 
   const taken = new Set<Promise<void>>(); // clients on their way from the primary to the relay
 

@@ -32,6 +32,8 @@ export interface MonitorParts {
   readonly log: Log;
   /** Tries the next hop: null, or why it takes no mail. */
   readonly tryNextHop: () => Promise<string | null>;
+  /** Why nobody could serve a client now, whatever the next hop says; null: nothing. */
+  readonly hindrance: () => string | null;
   /** What other processes of ours have counted. */
   readonly gather: () => Promise<readonly Snapshot[]>;
 }
@@ -64,12 +66,11 @@ function monitorOf(endpoint: TcpEndpoint, registry: MetricsRegistry, stopMeasuri
     endpoint,
     metrics: registry.metrics,
     sumOfEnded: registry.sumOfEnded,
-    async listen({ log, tryNextHop, gather }) {
+    async listen({ log, tryNextHop, hindrance, gather }) {
       const probe = nextHopProbe({ open: tryNextHop, now: () => performance.now() });
       const notReady = async (): Promise<readonly string[]> => {
         if (phase !== 'open') return [phase === 'stopping' ? 'the program is stopping' : 'the program is starting'];
-        const failure = await probe.ask();
-        return failure === null ? [] : [failure];
+        return [hindrance(), await probe.ask()].filter((reason) => reason !== null);
       };
       server = createMetricsServer({
         metrics: { contentType: registry.contentType, text: async () => registry.text(await gather()) },

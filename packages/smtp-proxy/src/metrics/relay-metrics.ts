@@ -19,7 +19,14 @@ const REFUSALS = ['handler', 'bare_newline', 'hidden_end', 'first_line', 'no_spa
 export type RefusalLabel = (typeof REFUSALS)[number];
 
 /** Why a client was turned away in our greeting. */
-const TURNED_AWAY = ['not_allowed', 'too_many', 'too_many_from_client', 'next_hop_unavailable', 'shutdown'] as const;
+const TURNED_AWAY = [
+  'not_allowed',
+  'too_many',
+  'too_many_from_client',
+  'next_hop_unavailable',
+  'no_worker',
+  'shutdown',
+] as const;
 export type TurnedAway = (typeof TURNED_AWAY)[number];
 
 const OCTETS = [1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864] as const;
