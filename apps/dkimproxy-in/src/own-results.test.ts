@@ -35,6 +35,31 @@ test.each(['own', 'all'] as const)(
   },
 );
 
+test.each([
+  'Authentication-Results\r\n : mx.example.net; dkim=pass', // a fold before the colon
+  'Authentication-Results \t: mx.example.net; dkim=pass',
+  'Authentication-\0Results: mx.example.net; dkim=pass',
+  '\u00ef\u00bb\u00bfAuthentication-Results: mx.example.net; dkim=pass', // a byte order mark
+  'Authentication\u00ad-Results: mx.example.net; dkim=pass', // a soft hyphen
+  'X-DKIM-Authentication-Results\r\n : pass',
+  'AUTHENTICATION-RESULTS:mx.example.net',
+])('S-160: %j is a field of ours to a reader who insists on less, and comes off', (text) => {
+  const [field, ...more] = readHeader(Buffer.from(`${text}\r\n`, 'latin1')).fields;
+  const settings = { authservId: 'mx.example.net', removeResults: 'own', isTrusted: false } as const;
+  expect([field !== undefined && comesOff(field, settings), more]).toEqual([true, []]);
+});
+
+test.each([
+  'X-Authentication-Results: mx.example.net; dkim=pass',
+  'Authentication-Results-Old: mx.example.net; dkim=pass',
+  'a line that is no field, Authentication-Results: mx.example.net; dkim=pass',
+  'no field at all mx.example.net',
+])('S-160: %j is another field, and stays', (text) => {
+  const [field] = readHeader(Buffer.from(`${text}\r\n`, 'latin1')).fields;
+  const settings = { authservId: 'mx.example.net', removeResults: 'own', isTrusted: false } as const;
+  expect(field !== undefined && comesOff(field, settings)).toBe(false);
+});
+
 const NETS = networks('192.0.2.0/24, 2001:db8::/32');
 const client = { address: '127.0.0.1', port: 40_000, helo: 'client.example' };
 

@@ -17,7 +17,7 @@ import type { MessageHandler, OctetRange, SpooledMessage } from 'smtp-proxy';
 import { scanHeader } from './header-scan.js';
 import { verifyReport } from './log-line.js';
 import { questionsAbout } from './message-questions.js';
-import { comesOff, isTrusted, type Removal, type RemovalSettings } from './own-results.js';
+import { asReadByOthers, comesOff, isTrusted, type Removal, type RemovalSettings } from './own-results.js';
 import { findPolicies, type PublishedPolicies } from './published-policies.js';
 import type { CountVerdicts } from './verify-metrics.js';
 import { refusalOf, type RejectSettings } from './reject-policy.js';
@@ -128,7 +128,8 @@ async function rangesToRemove(
   if (header.tooLarge) {
     for await (const { field, cut, start, end } of scanHeader(message.read())) {
       // Results that cannot be read whole may hide whose they claim to be.
-      const isHidden = cut && field.key === 'authentication-results' && removeResults !== 'none' && !removal.isTrusted;
+      const isHidden =
+        cut && asReadByOthers(field).key === 'authentication-results' && removeResults !== 'none' && !removal.isTrusted;
       if (isHidden || comesOff(field, removal)) ranges.push({ start, end });
     }
     return ranges;

@@ -20,6 +20,9 @@ test.each([
   ' mx.example.org; dkim=pass (open',
   ' mx\u3002example\uff0eorg; dkim=pass', // dots of IDNA
   ' \uff4d\uff58.example.org; dkim=pass', // full-width letters
+  ' (a (b) mx.example.org; dkim=pass', // a comment never closed, to who reads no comment within one
+  ' (a (b) mx.example.org 1; dkim=pass) other.example; none',
+  ' (a\\) mx.example.org; dkim=pass',
   ' other.example 2; dkim=pass', // a version that can't be read
 ])('S-160, S-161: "%s" is ours and comes off', (value) => {
   expect(claimsAuthservId(value, US)).toBe(true);

@@ -11,6 +11,7 @@ const MAX_HEAD = 4096; // characters that are looked at for a hidden name
 const INVISIBLE = /["\\\s\0-\x20\x7f-\x9f\p{Cf}]/gu;
 const ENCODED_WORD = /=\?[^?\s]*\?([qb])\?([^?\s]*)\?=/gi;
 const CONTROLS = /[\0-\x1f\x7f]/g;
+const FLAT_COMMENT = /\([^)]*\)/g; // to who knows no comment within a comment
 const VERSION_1 = /[\s\0-\x1f]1[\s\0-\x1f]*$/; // "mx1" is another host
 const IN_OPEN_QUOTE = /[^\s;"]/;
 
@@ -46,7 +47,8 @@ function lenientNames(text: string): readonly string[] {
     else if (depth === 0) head += char;
   }
   const decoded = decodeWords(head).split(';', 1)[0] ?? '';
-  const names = [head, head.replace(VERSION_1, ''), decoded];
+  const flat = text.slice(0, MAX_HEAD).replace(FLAT_COMMENT, ' ').split(';', 1)[0] ?? '';
+  const names = [head, head.replace(VERSION_1, ''), decoded, flat, flat.replace(VERSION_1, '')];
   return names.map((name) => name.replace(INVISIBLE, ''));
 }
 
