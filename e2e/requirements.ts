@@ -244,6 +244,37 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
   {
+    id: 'nobody-gets-in',
+    promise: 'who is not in allow hears 554, the log names allow, and the next hop never hears of it',
+    source: 'ours',
+  },
+  {
+    id: 'believed-about-clients',
+    promise: 'XFORWARD is believed from xforward_hosts only, XCLIENT from nobody else either',
+    source: 'Postfix, XFORWARD_README; Postfix, XCLIENT_README',
+  },
+  {
+    id: 'keys-unseen',
+    promise: 'no 16 octets of a private key leave the program, however it is broken and wherever it is written',
+    source: 'ours',
+  },
+  {
+    id: 'log-unforgeable',
+    promise: 'nothing that a stranger sends begins a line of the log, is a fact of ours in it, or moves a terminal',
+    source: 'ours',
+  },
+  {
+    id: 'results-unforgeable',
+    promise: 'no field with our name leaves that we did not write, to the strictest and to the most lenient reader',
+    source: 'RFC 8601, section 5',
+  },
+  {
+    id: 'only-the-spool',
+    promise:
+      'after the start as root no file but the spool and the log is opened for writing, and root is not regained',
+    source: 'ours',
+  },
+  {
     id: 'load',
     promise: '1,000 mails at 20 sessions arrive once each, each one signed',
     source: 'ours',

@@ -16,6 +16,7 @@ const PACKAGES = {
   'sasl2-bin': ['/usr/sbin/saslpasswd2'],
   'libsasl2-modules': ['sasl2/libplain.so'],
   openssl: ['/usr/bin/openssl'],
+  strace: ['/usr/bin/strace'],
   gcc: ['/usr/bin/cc'],
   'libc6-dev': ['/usr/include/stdio.h'],
   'libopendkim-dev': ['/usr/include/opendkim/dkim.h'],

@@ -165,7 +165,7 @@ function parseSignature(text: string): ParsedSetting<readonly SignatureSpec[]> {
 function parseOversign(text: string): ParsedSetting<readonly string[]> {
   if (text.toLowerCase() === 'off') return { ok: true, value: [] };
   const names = listOf(text).map((name) => name.toLowerCase());
-  const bad = names.find((name) => !FIELD_NAME.test(name));
+  const bad = listOf(text).find((name) => !FIELD_NAME.test(name.toLowerCase()));
   if (bad !== undefined) return { ok: false, reason: `"${bad}" is no name of a header field` };
   return names.length === 0
     ? { ok: false, reason: 'write names of header fields, or off' }
@@ -184,8 +184,9 @@ function parseExpire(text: string): ParsedSetting<number> {
 
 function parseSenderFields(text: string): ParsedSetting<readonly SenderField[]> {
   const fields: SenderField[] = [];
-  for (const name of listOf(text).map((field) => field.toLowerCase())) {
-    if (name !== 'from' && name !== 'sender') return { ok: false, reason: `"${name}" is neither from nor sender` };
+  for (const written of listOf(text)) {
+    const name = written.toLowerCase();
+    if (name !== 'from' && name !== 'sender') return { ok: false, reason: `"${written}" is neither from nor sender` };
     if (!fields.includes(name)) fields.push(name);
   }
   return fields.length === 0 ? { ok: false, reason: 'write from, sender, or both' } : { ok: true, value: fields };

@@ -98,12 +98,13 @@ function parseSignatureSpec(text: string): Reading<SignatureSpec> {
   for (const option of inner.split(',')) {
     if (option.trim() === '') continue;
     const equals = option.indexOf('=');
-    const written = option.slice(0, Math.max(equals, 0)).trim().toLowerCase();
+    const asWritten = option.slice(0, Math.max(equals, 0)).trim();
+    const written = asWritten.toLowerCase();
     if (equals === -1) return refuse(`${shown(option.trim())} in ${type}(...) is not of the form name=value`);
     if (written === 'l') return refuse('l= is not written: anybody could add to such a mail. Take it out');
     const name = OPTIONS.get(written);
     if (name === undefined) {
-      return refuse(`${shown(written)} is no option of ${type}(...); there are a, c, d, h, i, key and s`);
+      return refuse(`${shown(asWritten)} is no option of ${type}(...); there are a, c, d, h, i, key and s`);
     }
     if (options.has(name)) return refuse(`${name}= stands twice in ${type}(...)`);
     options.set(name, option.slice(equals + 1).trim());
@@ -130,7 +131,7 @@ function complete(type: SignatureSpec['type'], options: ReadonlyMap<string, stri
     const known = type === 'domainkeys' ? ['rsa-sha1'] : ['rsa-sha256', 'ed25519-sha256', 'rsa-sha1'];
     if (!isAlgorithm(algorithm) || !known.includes(algorithm)) {
       const choice = type === 'domainkeys' ? 'rsa-sha1, the only one of DomainKeys' : 'rsa-sha256 or ed25519-sha256';
-      return refuse(`a=${shown(algorithm)} cannot be used for ${type}; write ${choice}`);
+      return refuse(`a=${shown(options.get('a') ?? '')} cannot be used for ${type}; write ${choice}`);
     }
     if (type === 'dkim' && algorithm === 'rsa-sha1') {
       remarks.push('a=rsa-sha1 is read as rsa-sha256: RFC 8301 forbids SHA-1, and the key is the same');
@@ -155,9 +156,10 @@ function complete(type: SignatureSpec['type'], options: ReadonlyMap<string, stri
 
   const h = options.get('h');
   if (h !== undefined) {
-    const names = h.split(':').map((name) => name.trim().toLowerCase());
-    const bad = names.find((name) => !FIELD_NAME.test(name));
+    const written = h.split(':').map((name) => name.trim());
+    const bad = written.find((name) => !FIELD_NAME.test(name.toLowerCase()));
     if (bad !== undefined) return refuse(`h= has ${shown(bad)}, which is no name of a header field`);
+    const names = written.map((name) => name.toLowerCase());
     if (!names.includes('from')) return refuse('h= does not name From, which every signature must cover. Add from');
     const unwise = names.filter((name) => UNWISE_FIELDS.has(name));
     if (unwise.length > 0)

@@ -28,10 +28,13 @@ function shortened(line: string): string {
   const whole: Record<string, unknown> = JSON.parse(line);
   const msg = typeof whole['msg'] === 'string' ? escapedAndCut(whole['msg'], LONGEST_WORDS) : '';
   const facts = Object.entries(whole).map(([name, value]) => [name, name === 'msg' ? msg : shortenedValue(value)]);
-  const shorter = `${JSON.stringify({ ...Object.fromEntries(facts), shortened: true })}\n`;
-  if (Buffer.byteLength(shorter) <= LONGEST_LINE) return shorter;
+  const plain = facts.filter(([, value]) => typeof value !== 'object');
   const { level, time } = whole;
-  return `${JSON.stringify({ level, time, msg: cutToOctets(msg, LONGEST_LINE / 4), shortened: true })}\n`;
+  for (const some of [facts, plain]) {
+    const shorter = `${JSON.stringify({ ...Object.fromEntries(some), shortened: true })}\n`;
+    if (Buffer.byteLength(shorter) <= LONGEST_LINE) return shorter;
+  }
+  return `${JSON.stringify({ level, time, msg, shortened: true })}\n`;
 }
 
 function shortenedValue(value: unknown): unknown {

@@ -11,8 +11,11 @@ test.each([
   expect(logText(text)).toBe(safe);
 });
 
-test('S-243: a long value is cut', () => {
+test('S-243: a long value is cut, and escapes count as what they are; none is cut in two', () => {
   expect(logText('x'.repeat(10_000))).toBe(`${'x'.repeat(250)}...`);
+  expect(logText('\u202e'.repeat(10_000))).toBe(`${'\\u202e'.repeat(41)}...`); // 250 is 41 times 6, and 4 more
+  expect(logText('\u202e'.repeat(42))).toBe(`${'\\u202e'.repeat(41)}...`);
+  expect(logText(`${'x'.repeat(249)}\u{1f600}`)).toBe(`${'x'.repeat(249)}...`);
 });
 
 test.each(['\u00ad', '\u061c', '\u200b', '\u2066', '\u206f', '\u3164', '\ufe0f', '\ufff9'])(

@@ -7,6 +7,8 @@
 // hyphen, tags, variation selectors, letters that are blank); line and paragraph separators; lone surrogates.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\u2800\ufff9-\uffff]/gu;
 const MAX_LENGTH = 250;
+/** The end of a text that was cut inside an escape. */
+const CUT_ESCAPE = /\\(?:u[0-9a-f]{0,3})?$/;
 
 /** `text` with each unsafe character as the escape that JSON has for it. */
 export function escapeUnsafe(text: string): string {
@@ -18,9 +20,11 @@ export function logText(text: string): string {
   return escapedAndCut(text, MAX_LENGTH);
 }
 
-/** The same, cut to `most` characters. */
+/** The same, cut to `most` characters, escapes included. */
 export function escapedAndCut(text: string, most: number): string {
-  return escapeUnsafe(text.length > most ? `${text.slice(0, most)}...` : text);
+  const escaped = escapeUnsafe(text.slice(0, most));
+  if (text.length <= most && escaped.length <= most) return escaped;
+  return `${escapeUnsafe(escaped.slice(0, most)).replace(CUT_ESCAPE, '')}...`;
 }
 
 /** The same for what stands between < and > of a line: it cannot close them and go on as the next fact. */

@@ -39,6 +39,7 @@ test.each([
   'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0 is no selector',
   'selector20260101020304050607080910 is no selector',
   '"1234567890123456789012345678901234567890" is out of range',
+  'x.pem is no private key in PEM; it should begin with -----BEGIN PRIVATE KEY-----.',
   '-----END OF LINE-----',
 ])('ordinary text stays: %s', (text) => {
   expect(withoutKeyMaterial(text)).toBe(text);

@@ -1,0 +1,166 @@
+/** Who may connect, and who is believed about clients: attacked from every address that a machine has for itself. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { startDaemon, type App, type Daemon } from '../harness/daemon.js';
+import { message } from '../harness/mails.js';
+import { ports } from '../harness/postfix.js';
+import { waitFor } from '../harness/program.js';
+import { proves } from '../harness/proves.js';
+import { connectSmtp } from '../harness/smtp-client.js';
+import { startSink, type SmtpSink } from '../harness/smtp-sink.js';
+import { openStage } from '../harness/stage.js';
+
+const REFUSAL = '554 mx.example.org You may not connect here\r\n';
+/** Nothing on a machine without IPv6. */
+const IPV6 = (networkInterfaces()['lo'] ?? []).some(({ address }) => address === '::1') ? ['::1'] : [];
+const APPS: readonly App[] = ['dkimproxy-out', 'dkimproxy-in'];
+
+describe('nobody gets in', () => {
+  const stage = openStage();
+  let sink: SmtpSink;
+  /** A next hop that counts who knocks and says nothing. */
+  let silent: { port: number; knocks: () => number };
+
+  beforeAll(async () => {
+    sink = await startSink(stage, { keywords: ['PIPELINING', 'XFORWARD NAME ADDR PROTO HELO SOURCE PORT IDENT'] });
+    let knocks = 0;
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      knocks += 1;
+      sockets.add(socket);
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    silent = { port: typeof address === 'object' && address !== null ? address.port : 0, knocks: () => knocks };
+    stage.onEnd(() => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    });
+  });
+  afterAll(() => stage.end());
+
+  function start(app: App, lines: string, relay = sink.port): Promise<Daemon> {
+    const signing = app === 'dkimproxy-out' ? 'sender_map empty.map\n' : '';
+    stage.write('empty.map', '');
+    return startDaemon(stage, app, `relay 127.0.0.1:${relay}\nhostname mx.example.org\n${signing}${lines}\n`);
+  }
+
+  /** All that a client hears until the other side closes, and that it does close. */
+  function hear(to: Parameters<typeof connect>[0], say = ''): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(to as Parameters<typeof connect>[0] & object);
+      let text = '';
+      socket.on('connect', () => void socket.write(say));
+      socket.on('data', (octets: Buffer) => (text += octets.toString('latin1')));
+      socket.on('end', () => socket.end());
+      socket.on('error', (err: NodeJS.ErrnoException) => {
+        if (text === '' || err.code !== 'ECONNRESET') reject(err);
+      });
+      socket.on('close', () => resolve(text));
+    });
+  }
+
+  const refusals = (daemon: Daemon): readonly unknown[] =>
+    daemon
+      .logLines()
+      .filter(({ msg }) => typeof msg === 'string' && msg.includes('"allow"'))
+      .map(({ client }) => client);
+
+  for (const app of APPS) {
+    proves('nobody-gets-in', `${app}: IPv4, IPv6, IPv4 within IPv6 and unix sockets, one by one`, async () => {
+      const { listen } = await ports('listen');
+      const socket = join(stage.folder, `${app}.sock`);
+      const daemon = await start(app, `listen *:${listen}\nallow 192.0.2.0/24, 2001:db8::/32`, silent.port);
+      const before = silent.knocks();
+      const attack = 'EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\nx\r\n.\r\n';
+      expect(await hear({ host: '127.0.0.1', port: listen }, attack)).toBe(REFUSAL);
+      expect(await hear({ host: '127.0.0.1', port: listen, localAddress: '127.9.9.9' })).toBe(REFUSAL);
+      for (const host of IPV6) expect(await hear({ host, port: listen }, attack)).toBe(REFUSAL);
+      expect(refusals(daemon)).toEqual(['127.0.0.1', '127.9.9.9', ...IPV6]);
+      const onSocket = await start(app, `listen unix:${socket}\nallow loopback, private`, silent.port);
+      expect(await hear({ path: socket }, attack)).toBe(REFUSAL);
+      expect(refusals(onSocket)).toEqual(['unix socket']);
+      expect(silent.knocks()).toBe(before); // not even a connection
+    });
+
+    proves('nobody-gets-in', `${app}: one address of the machine, and no other`, async () => {
+      const { listen } = await ports('listen');
+      await start(app, `listen *:${listen}\nallow 127.0.0.2`);
+      expect(await hear({ host: '127.0.0.1', port: listen, localAddress: '127.0.0.2' }, 'QUIT\r\n')).toMatch(
+        /^220 .*\r\n221 .*\r\n$/,
+      );
+      for (const localAddress of ['127.0.0.1', '127.0.0.3', '127.0.2.0']) {
+        expect(await hear({ host: '127.0.0.1', port: listen, localAddress })).toBe(REFUSAL);
+      }
+      for (const host of IPV6) expect(await hear({ host, port: listen })).toBe(REFUSAL);
+    });
+
+    proves('nobody-gets-in', `${app}: whoever is refused keeps nothing of us, silent or loud`, async () => {
+      const { listen } = await ports('listen');
+      const daemon = await start(app, `listen 127.0.0.1:${listen}\nallow 192.0.2.1`, silent.port);
+      const descriptors = (): number => readdirSync(`/proc/${daemon.pid}/fd`).length;
+      await hear({ host: '127.0.0.1', port: listen });
+      const [before, memory] = [descriptors(), residentMemory(daemon.pid)];
+      const sockets = Array.from({ length: 200 }, (_, number) => {
+        const socket = connect({ host: '127.0.0.1', port: listen, allowHalfOpen: true });
+        socket.on('error', () => {});
+        // Half of them never read, and send as much as goes; none closes by itself.
+        if (number % 2 === 0) socket.on('connect', () => void socket.write(Buffer.alloc(1024 * 1024, 'NOOP\r\n')));
+        else socket.resume();
+        return socket;
+      });
+      await waitFor('all to be refused', () => refusals(daemon).length === 201, 60_000);
+      await waitFor('their descriptors to be free', () => descriptors() <= before, 60_000);
+      expect(residentMemory(daemon.pid) - memory).toBeLessThan(100 * 1024 * 1024);
+      for (const socket of sockets) socket.destroy();
+    });
+
+    proves('believed-about-clients', `${app}: XFORWARD of who is not listed goes nowhere`, async () => {
+      const { listen } = await ports('listen');
+      await start(app, `listen 127.0.0.1:${listen}\nxforward_hosts 127.0.0.2`);
+      const sent = sink.commands.length;
+      const client = await connectSmtp(listen, { hello: null });
+      expect((await client.command('EHLO client.example')).text).not.toContain('XFORWARD');
+      expect((await client.command('XFORWARD NAME=bank.example ADDR=192.0.2.1')).text).toMatch(/^550 5\.7\.1 /);
+      expect((await client.command('XCLIENT NAME=bank.example ADDR=192.0.2.1')).code).toBeGreaterThanOrEqual(500);
+      const data = message({});
+      expect((await client.deliver({ from: 'a@b.example', to: ['c@d.example'], data })).end?.code).toBe(250);
+      await client.quit();
+      expect(sink.commands.slice(sent).filter((line) => /^X/.test(line))).toEqual([]);
+
+      // From the listed address it does, as what it is: no command can be hidden in a value.
+      const believed = [
+        'EHLO client.example',
+        'XFORWARD NAME=a.example ADDR=192.0.2.1 HELO=x+2By+3Dz',
+        'XFORWARD HELO=x+0D+0ARCPT+20TO:<evil@bank.example>',
+        'XFORWARD NAME=a\x0bb',
+        'MAIL FROM:<a@b.example>',
+        'QUIT',
+      ];
+      const said = await hear(
+        { host: '127.0.0.1', port: listen, localAddress: '127.0.0.2' },
+        `${believed.join('\r\n')}\r\n`,
+      );
+      expect(said).toContain('XFORWARD');
+      expect(
+        said
+          .split('\r\n')
+          .slice(-6, -1)
+          .map((line) => line.slice(0, 3)),
+      ).toEqual(['250', '501', '501', '250', '221']);
+      const mailSide = sink.commands.slice(sent).filter((line) => /^X/.test(line));
+      expect(mailSide.join(' ')).toMatch(/ NAME=a\.example .*HELO=x\+2By\+3Dz/);
+      expect(sink.commands.slice(sent).join('\n')).not.toContain('bank.example');
+    });
+  }
+});
+
+/** In octets. */
+function residentMemory(pid: number): number {
+  const [, kilobytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
