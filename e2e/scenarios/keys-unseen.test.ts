@@ -95,7 +95,8 @@ describe.skipIf(lacks('openssl'))('keys are never seen', () => {
     ({ pem }) => `${pem}${pem}`,
     ({ body }) => {
       const der = Buffer.from(body, 'base64');
-      der[der.length - 20] = (der[der.length - 20] ?? 0) ^ 1;
+      const at = der.length > 100 ? der.length - 20 : 5; // any other 32 octets are a seed of Ed25519 as well
+      der[at] = (der[at] ?? 0) ^ 1;
       return `-----BEGIN PRIVATE KEY-----\n${der.toString('base64')}\n-----END PRIVATE KEY-----\n`;
     },
   ];

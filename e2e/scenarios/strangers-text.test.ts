@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { binOf, type App } from '../harness/daemon.js';
-import { message } from '../harness/mails.js';
 import { ports } from '../harness/postfix.js';
 import { start as startProgram, waitFor } from '../harness/program.js';
 import { proves } from '../harness/proves.js';
@@ -162,19 +161,6 @@ describe('the log', () => {
       });
     }
   }
-
-  function wordsOf(line: string): string {
-    const parsed: { msg: string; level: number; time: number } = JSON.parse(line);
-    expect(Object.keys(parsed).slice(0, 2)).toEqual(['level', 'time']);
-    return parsed.msg;
-  }
-
-  function textOf(line: string): string {
-    const [, words = ''] =
-      /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] (?:DEBUG|INFO|WARN|ERROR)(?: \(\d+\))?: (.*)$/.exec(line) ?? [];
-    expect(words).not.toBe('');
-    return words;
-  }
 });
 
 describe('Authentication-Results', () => {
@@ -257,51 +243,6 @@ describe('Authentication-Results', () => {
     },
   ];
 
-  /** All that can be asked of one who reads a field: its own name for it, and every name it may find in front. */
-  function claims(field: string, own: string): boolean {
-    const unfolded = field.replaceAll('\r\n', '');
-    const colon = unfolded.indexOf(':');
-    const name = unfolded.slice(0, colon).replace(/[^A-Za-z-]/g, '');
-    if (colon === -1 || name.toLowerCase() !== 'authentication-results') return false;
-    const value = Buffer.from(unfolded.slice(colon + 1), 'latin1').toString('utf8');
-    const same = (text: string): boolean => {
-      const plain = text
-        .normalize('NFKC')
-        .replace(/[\s"\\\ufffd\p{C}]/gu, '')
-        .toLowerCase()
-        .replace(/\.$/, '');
-      return [plain, domainToASCII(plain)].includes(own);
-    };
-    const withoutComments = (pattern: RegExp): string => {
-      let text = value;
-      for (let before = ''; before !== text;) {
-        before = text;
-        text = text.replace(pattern, ' ');
-      }
-      return text;
-    };
-    const decoded = value.replace(/=\?[^?]*\?([qb])\?([^?]*)\?=/gi, (_, kind: string, word: string) =>
-      kind.toLowerCase() === 'b' ? Buffer.from(word, 'base64').toString() : word,
-    );
-    return [
-      value,
-      decoded,
-      withoutComments(/\((?:[^()\\]|\\.)*\)/gs), // nested, with escapes: the grammar's way
-      withoutComments(/\([^()]*\)/gs),
-      value.replace(/\([^)]*\)/g, ' '), // as one regular expression does it
-    ].some((text) => {
-      const head = text.split(';')[0] ?? '';
-      const [first = ''] = head.trim().split(/[\s/]+/);
-      return same(head) || same(first) || same(head.replace(/\s\d+\s*$/, '')) || same(text.trim().split(/\s/)[0] ?? '');
-    });
-  }
-
-  /** Lines with their folds, of all that stands before the first empty line. */
-  function fieldsOf(data: Buffer): readonly string[] {
-    const [header = ''] = data.toString('latin1').split('\r\n\r\n');
-    return header.split(/\r\n(?![ \t])/);
-  }
-
   async function passes(port: number, datas: readonly Buffer[]): Promise<readonly Buffer[]> {
     sink.clear();
     const client = await connectSmtp(port);
@@ -311,14 +252,6 @@ describe('Authentication-Results', () => {
     }
     await client.quit();
     return sink.mails.map((mail) => mail.data);
-  }
-
-  /** Of all fields with our name only the first of the message, which is the one that we write. */
-  function expectOursAlone(data: Buffer, own: string, forged: string): void {
-    const fields = fieldsOf(data);
-    const ours = fields.filter((field) => claims(field, own));
-    expect([forged, ours]).toEqual([forged, [`Authentication-Results: ${own}; dkim=none`]]);
-    expect(fields[0]).toBe(ours[0]);
   }
 
   for (const { of, above, below } of PLACES) {
@@ -352,7 +285,7 @@ describe('Authentication-Results', () => {
         `${'X: y\r\n'.repeat(10_050)}${forged}\r\n\r\nx\r\n`, // over 10,000 fields
         `X-Long: ${'y'.repeat(1_100_000)}\r\n${forged}\r\n\r\nx\r\n`,
         `${forged}\r\n`, // a header and no more
-        `${forged}`,
+        forged,
       ];
       for (const data of await passes(
         usual.port,
@@ -425,3 +358,69 @@ describe('Authentication-Results', () => {
     },
   );
 });
+
+function wordsOf(line: string): string {
+  const parsed: { msg: string; level: number; time: number } = JSON.parse(line);
+  expect(Object.keys(parsed).slice(0, 2)).toEqual(['level', 'time']);
+  return parsed.msg;
+}
+
+function textOf(line: string): string {
+  const [, words = ''] =
+    /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] (?:DEBUG|INFO|WARN|ERROR)(?: \(\d+\))?: (.*)$/.exec(line) ?? [];
+  expect(words).not.toBe('');
+  return words;
+}
+
+/** All that can be asked of one who reads a field: its own name for it, and every name it may find in front. */
+function claims(field: string, own: string): boolean {
+  const unfolded = field.replaceAll('\r\n', '');
+  const colon = unfolded.indexOf(':');
+  const name = unfolded.slice(0, colon).replace(/[^A-Za-z-]/g, '');
+  if (colon === -1 || name.toLowerCase() !== 'authentication-results') return false;
+  const value = Buffer.from(unfolded.slice(colon + 1), 'latin1').toString('utf8');
+  const same = (text: string): boolean => {
+    const plain = text
+      .normalize('NFKC')
+      .replace(/[\s"\\\ufffd\p{C}]/gu, '')
+      .toLowerCase()
+      .replace(/\.$/, '');
+    return [plain, domainToASCII(plain)].includes(own);
+  };
+  const withoutComments = (pattern: RegExp): string => {
+    let text = value;
+    for (let before = ''; before !== text;) {
+      before = text;
+      text = text.replace(pattern, ' ');
+    }
+    return text;
+  };
+  const decoded = value.replace(/=\?[^?]*\?([qb])\?([^?]*)\?=/gi, (_, kind: string, word: string) =>
+    kind.toLowerCase() === 'b' ? Buffer.from(word, 'base64').toString() : word,
+  );
+  return [
+    value,
+    decoded,
+    withoutComments(/\((?:[^()\\]|\\.)*\)/gs), // nested, with escapes: the grammar's way
+    withoutComments(/\([^()]*\)/gs),
+    value.replace(/\([^)]*\)/g, ' '), // as one regular expression does it
+  ].some((text) => {
+    const head = text.split(';')[0] ?? '';
+    const [first = ''] = head.trim().split(/[\s/]+/);
+    return same(head) || same(first) || same(head.replace(/\s\d+\s*$/, '')) || same(text.trim().split(/\s/)[0] ?? '');
+  });
+}
+
+/** Lines with their folds, of all that stands before the first empty line. */
+function fieldsOf(data: Buffer): readonly string[] {
+  const [header = ''] = data.toString('latin1').split('\r\n\r\n');
+  return header.split(/\r\n(?![ \t])/);
+}
+
+/** Of all fields with our name only the first of the message, which is the one that we write. */
+function expectOursAlone(data: Buffer, own: string, forged: string): void {
+  const fields = fieldsOf(data);
+  const ours = fields.filter((field) => claims(field, own));
+  expect([forged, ours]).toEqual([forged, [`Authentication-Results: ${own}; dkim=none`]]);
+  expect(fields[0]).toBe(ours[0]);
+}
