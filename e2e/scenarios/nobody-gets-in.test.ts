@@ -98,14 +98,14 @@ describe('nobody gets in', () => {
       for (const socket of sockets) socket.destroy();
     });
 
-    proves('believed-about-clients', `${app}: XFORWARD of who is not listed goes nowhere`, async () => {
+    proves('believed-about-clients', `${app}: XFORWARD and XCLIENT of who is not listed go nowhere`, async () => {
       const { listen } = await ports('listen');
-      await start(app, `listen 127.0.0.1:${listen}\nxforward_hosts 127.0.0.2`);
+      await start(app, `listen 127.0.0.1:${listen}\nxforward_hosts 127.0.0.2\nxclient_hosts 127.0.0.3`);
       const sent = sink.commands.length;
       const client = await connectSmtp(listen, { hello: null });
-      expect((await client.command('EHLO client.example')).text).not.toContain('XFORWARD');
+      expect((await client.command('EHLO client.example')).text).not.toMatch(/XFORWARD|XCLIENT/);
       expect((await client.command('XFORWARD NAME=bank.example ADDR=192.0.2.1')).text).toMatch(/^550 5\.7\.1 /);
-      expect((await client.command('XCLIENT NAME=bank.example ADDR=192.0.2.1')).code).toBeGreaterThanOrEqual(500);
+      expect((await client.command('XCLIENT NAME=bank.example ADDR=192.0.2.1')).text).toMatch(/^550 5\.7\.1 /);
       const data = message({});
       expect((await client.deliver({ from: 'a@b.example', to: ['c@d.example'], data })).end?.code).toBe(250);
       await client.quit();
@@ -133,6 +133,23 @@ describe('nobody gets in', () => {
       ).toEqual(['250', '501', '501', '250', '221']);
       const mailSide = sink.commands.slice(sent).filter((line) => line.startsWith('X'));
       expect(mailSide.join(' ')).toMatch(/ NAME=a\.example .*HELO=x\+2By\+3Dz/);
+      const told = [
+        'EHLO x',
+        'XCLIENT NAME=a+0D+0AQUIT ADDR=192.0.2.7',
+        'XCLIENT HELO=a\x0bb',
+        'XCLIENT ADDR=192.0.2.7',
+        'QUIT',
+      ];
+      const heard = await hear(
+        { host: '127.0.0.1', port: listen, localAddress: '127.0.0.3' },
+        `${told.join('\r\n')}\r\n`,
+      );
+      expect(
+        heard
+          .split('\r\n')
+          .slice(-5, -1)
+          .map((line) => line.slice(0, 3)),
+      ).toEqual(['501', '501', '220', '221']);
       expect(sink.commands.slice(sent).join('\n')).not.toContain('bank.example');
     });
   }
