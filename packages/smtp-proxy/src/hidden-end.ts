@@ -9,7 +9,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const DOT = 0x2e;
 const LINE_NUL = Buffer.from('\n\0');
-const SHORT = 16; // octets, up to which a loop is faster than a search
+const NEAR = 16; // octets that are looked at one by one first: a search costs as much, and such lines come in crowds
 
 type Place = 'lineBegin' | 'nuls' | 'dot' | 'dotCr' | 'text';
 
@@ -57,10 +57,9 @@ export function hiddenEnd(): HiddenEnd {
 
 /** The first line from `from` on, not one that begins there, that begins with NUL; -1 if there is none. */
 function nextNulLine(octets: Uint8Array, from: number): number {
-  if (octets.length - from > SHORT) {
-    const found = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).indexOf(LINE_NUL, from);
-    return found < 0 ? -1 : found + 1;
-  }
-  for (let at = from; at + 1 < octets.length; at += 1) if (octets[at] === LF && octets[at + 1] === NUL) return at + 1;
-  return -1;
+  const near = Math.min(from + NEAR, octets.length - 1);
+  for (let at = from; at < near; at += 1) if (octets[at] === LF && octets[at + 1] === NUL) return at + 1;
+  if (near === octets.length - 1) return -1;
+  const found = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).indexOf(LINE_NUL, near);
+  return found < 0 ? -1 : found + 1;
 }
