@@ -1,8 +1,10 @@
 /** Each message that came as far as DATA has exactly one log line with its outcome, and is counted once. */
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { createSecureContext } from 'node:tls';
 import { expect, test } from 'vitest';
 import type { MessageHandler } from '../src/types.js';
+import { certificate } from './certificates.js';
 import { countingMetrics } from './counting-metrics.js';
 import { between, passThrough, until, LIMITS, PATIENT, type Between } from './relay-between.js';
 import type { RawClient } from './raw-client.js';
@@ -228,32 +230,34 @@ test('what never came as far as DATA has no such line', async () => {
   expect(metrics.counts()).toEqual({ dkimproxy_sessions_total: 1 });
 });
 
-test('a client that is not in allow is counted as turned away', async () => {
+const { cert, key } = certificate({ name: 'proxy.example' });
+
+/** Each reason why a session ends before mail can come: what is set, and what the client does. */
+test.each<{ reason: string; setup: Setup; says?: string }>([
+  { reason: 'not_allowed', setup: { settings: { allow: () => false } } },
+  { reason: 'not_allowed', setup: { settings: { proxyPeers: () => false } } },
+  { reason: 'too_many', setup: { settings: { limits: { ...LIMITS, sessions: 0 } } } },
+  { reason: 'no_proxy_header', setup: { settings: { proxyPeers: () => true } }, says: 'EHLO client.example\r\n' },
+  {
+    reason: 'no_proxy_header',
+    setup: { settings: { proxyPeers: () => true, timeouts: { ...PATIENT, idle: 50 } } },
+  },
+  {
+    reason: 'tls_failed',
+    setup: { settings: { clientTls: { context: createSecureContext({ cert, key }), mode: 'implicit' } } },
+    says: 'EHLO client.example\r\n',
+  },
+  { reason: 'next_hop_unavailable', setup: { script: { GREETING: '421 4.3.2 closed' } } },
+])('a session that is turned away is counted as $reason', async ({ reason, setup, says }) => {
   const metrics = countingMetrics();
-  const world = await between({ metrics, settings: { allow: () => false } });
-  expect(await (await world.connect()).reply()).toMatch(/^554/);
+  const world = await between({ ...setup, metrics });
+  const client = await world.connect();
+  if (says !== undefined) client.write(says);
+  await client.closed;
   expect(metrics.counts()).toEqual({
     dkimproxy_sessions_total: 1,
-    'dkimproxy_sessions_turned_away_total{not_allowed}': 1,
+    [`dkimproxy_sessions_turned_away_total{${reason}}`]: 1,
   });
-});
-
-test('clients that are too many are counted by which limit', async () => {
-  const all = countingMetrics();
-  const world = await between({ metrics: all, settings: { limits: { ...LIMITS, sessions: 1 } } });
-  await world.greeted();
-  expect(await (await world.connect()).reply()).toMatch(/^421/);
-  expect(all.counts()).toEqual({
-    dkimproxy_sessions_total: 2,
-    'dkimproxy_sessions_turned_away_total{too_many}': 1,
-  });
-});
-
-test('a next hop that is down is counted as the reason', async () => {
-  const metrics = countingMetrics();
-  const world = await between({ metrics, script: { GREETING: '421 4.3.2 closed' } });
-  expect(await (await world.connect()).reply()).toMatch(/^421/);
-  expect(metrics.counts()).toMatchObject({ 'dkimproxy_sessions_turned_away_total{next_hop_unavailable}': 1 });
 });
 
 test('sessions and spooled octets are told while a message is in work', async () => {

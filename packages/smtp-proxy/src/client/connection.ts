@@ -216,7 +216,9 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     const failure = await channel.startTls(context, Math.min(HANDSHAKE_MS, settings.timeouts.idle));
     handshaking = false;
     if (failure === null) return 'secure';
-    if (!stopping) log.warn({ reason: failure }, 'session ended, the TLS handshake with the client failed');
+    if (stopping) return null;
+    log.warn({ reason: failure }, 'session ended, the TLS handshake with the client failed');
+    metrics.sessionTurnedAway('tls_failed');
     return null;
   };
 
@@ -279,14 +281,21 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     while (header === null) {
       const what = await arrival(Math.max(end - performance.now(), 1));
       if (typeof what !== 'object') {
-        if (what === 'idle') log.warn('connection closed, no PROXY header came in time (proxy_protocol)');
-        if (what === 'stopped') await turnAway(greetingAtShutdown(settings.hostname));
+        if (what === 'idle') {
+          log.warn('connection closed, no PROXY header came in time (proxy_protocol)');
+          metrics.sessionTurnedAway('no_proxy_header');
+        }
+        if (what === 'stopped') {
+          metrics.sessionTurnedAway('shutdown');
+          await turnAway(greetingAtShutdown(settings.hostname));
+        }
         return null;
       }
       header = reader.push(what.octets);
     }
     if (!header.ok) {
       log.warn({ reason: header.reason }, 'connection closed, it has no proper PROXY header (proxy_protocol)');
+      metrics.sessionTurnedAway('no_proxy_header');
       return null;
     }
     if (settings.clientTls?.mode === 'implicit') channel.giveBack(header.rest);
@@ -304,7 +313,10 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         return turnAway(notAllowed(settings.hostname));
       }
       stepForward = parts.limits.standAside();
-      if (stepForward === null) return log.warn('connection closed at once, too many have sent no PROXY header yet');
+      if (stepForward === null) {
+        log.warn('connection closed at once, too many have sent no PROXY header yet');
+        return metrics.sessionTurnedAway('too_many');
+      }
       const told = await readProxyHeader();
       if (told === null) return;
       client = told;

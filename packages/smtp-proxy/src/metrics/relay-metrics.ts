@@ -18,11 +18,13 @@ export type OutcomeLabel = (typeof OUTCOMES)[number];
 const REFUSALS = ['handler', 'bare_newline', 'hidden_end', 'first_line', 'no_space', 'too_large'] as const;
 export type RefusalLabel = (typeof REFUSALS)[number];
 
-/** Why a client was turned away in our greeting. */
+/** Why a session ended before mail could come. */
 const TURNED_AWAY = [
   'not_allowed',
   'too_many',
   'too_many_from_client',
+  'no_proxy_header',
+  'tls_failed',
   'next_hop_unavailable',
   'no_worker',
   'shutdown',
@@ -58,7 +60,7 @@ export function relayMetrics(metrics: Metrics, { sessions, spooled }: RelayReadi
   });
   const turnedAway = metrics.counter({
     name: 'dkimproxy_sessions_turned_away_total',
-    help: 'Client sessions that got 421 or 554 instead of a greeting, by reason.',
+    help: 'Client sessions that were turned away before mail could come, by reason.',
     labels: ['reason'],
     known: TURNED_AWAY.map((reason) => ({ reason })),
   });
