@@ -81,3 +81,12 @@ test.each(['json', 'text'] as const)('S-243: a line of %s has at most 8000 octet
     'an error',
   ]);
 });
+
+test('S-243: a line that has to be shortened keeps its single facts where it can', () => {
+  const [line = ''] = lines('json', (log) => {
+    const signatures = Array.from({ length: 20 }, () => ({ domain: 'd'.repeat(250), reason: 'r'.repeat(250) }));
+    log.child({ session: 'abc', client: '192.0.2.1' }).info({ signatures, size: 5 }, 'DKIM verify - fail');
+  });
+  expect(JSON.parse(line)).toMatchObject({ session: 'abc', client: '192.0.2.1', size: 5, msg: 'DKIM verify - fail' });
+  expect(JSON.parse(line)).not.toHaveProperty('signatures');
+});

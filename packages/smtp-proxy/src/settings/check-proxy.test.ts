@@ -119,3 +119,18 @@ test('in the background nobody reads standard output', async () => {
     expect.stringMatching(/^DIR\/x\.conf:4: log: in the background/),
   );
 });
+
+test.each([
+  { allow: 'any', warned: true },
+  { allow: '0.0.0.0/0', warned: true },
+  { allow: '0.0.0.0/1, 128.0.0.0/1', warned: true },
+  { allow: 'private, 192.0.2.0/24', warned: false },
+])('an open relay of the next hop gets a warning, on loopback it is none: allow $allow', async ({ allow, warned }) => {
+  const open = async (listen: string): Promise<boolean> => {
+    const { warnings } = await check(`listen ${listen}\nrelay 127.0.0.1:10028\nallow ${allow}\n`);
+    return warnings.some((text) => text.includes(':3: allow: everybody may send mail through us'));
+  };
+  expect(await open('*:10027')).toBe(warned);
+  expect(await open('192.0.2.1:10027')).toBe(warned);
+  expect(await open('127.0.0.1:10027')).toBe(false);
+});

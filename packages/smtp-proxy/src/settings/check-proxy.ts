@@ -9,6 +9,9 @@ import { pathFrom } from './read-settings.js';
 import { SPOOL_DIR } from './relay-settings.js';
 import type { Remark, Values } from './setting.js';
 
+/** Addresses that nobody has (RFC 5737), far from each other: whoever allows them all allows everybody. */
+const ANYWHERE = ['192.0.2.1', '198.51.100.1', '203.0.113.1'];
+
 export function checkProxy(
   values: Values<ProxyTable>,
   origins: ProxyOrigins,
@@ -41,6 +44,10 @@ export function checkProxy(
   if (!mentioned.has('relay')) add(faults, 'relay', 'where mail goes on to is not said: relay 127.0.0.1:10028');
   if (listen && relay && isSamePlace(listen, relay)) {
     add(faults, 'relay', 'this is where we listen ourselves; mail would go round for ever');
+  }
+  if (listen && !isLoopback(listen) && values.allow && ANYWHERE.every(values.allow)) {
+    const how = 'name the networks of your own servers, or listen on 127.0.0.1';
+    add(warnings, 'allow', `everybody may send mail through us, and the next hop takes it for mail of ours; ${how}`);
   }
   const spoolDir = pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR);
   if (isRunning) {
