@@ -48,22 +48,26 @@ describe.skipIf(lacks('root', 'openssl', 'strace'))('after the privileges are dr
   }
 
   /** Starts it with the files of its life in places of their own; `pidfile` stands where only root may write. */
-  async function startTraced(app: App): Promise<{ program: Background; port: number; places: Places }> {
+  async function startTraced(
+    app: App,
+    workers: number,
+  ): Promise<{ program: Background; port: number; places: Places }> {
     const { listen } = await ports('listen');
-    const folder = join(stage.folder, app);
+    const folder = join(stage.folder, `${app}-${workers}`);
     const places: Places = {
-      spool: ownFolder(`${app}/spool`),
-      log: join(ownFolder(`${app}/log`), 'x.log'),
+      spool: ownFolder(`${app}-${workers}/spool`),
+      log: join(ownFolder(`${app}-${workers}/log`), 'x.log'),
       pidfile: join(folder, 'x.pid'),
       record: join(folder, 'calls'),
     };
     const signing = app === 'dkimproxy-out' ? `domain example.net\nkeyfile ${key.file}\nselector s1\n` : '';
     const conf = stage.write(
-      `${app}.conf`,
+      `${app}-${workers}.conf`,
       `listen 127.0.0.1:${listen}
 relay 127.0.0.1:${sink.port}
 hostname mx.example.org
 user nobody
+workers ${workers}
 spool_dir ${places.spool}
 spool_threshold 4k
 log ${places.log}
@@ -80,11 +84,19 @@ ${signing}`,
     return { program, port: listen, places };
   }
 
-  for (const app of ['dkimproxy-out', 'dkimproxy-in'] as const) {
-    proves('only-the-spool', `${app}: mails small and large, a reload, the end`, async () => {
-      const { program, port, places } = await startTraced(app);
+  for (const [app, workers] of [
+    ['dkimproxy-out', 1],
+    ['dkimproxy-in', 1],
+    ['dkimproxy-out', 2],
+  ] as const) {
+    proves('only-the-spool', `${app}, workers ${workers}: mails small and large, a reload, the end`, async () => {
+      const { program, port, places } = await startTraced(app, workers);
       const pid = Number(readFileSync(places.pidfile, 'utf8'));
-      for (const thread of readdirSync(`/proc/${pid}/task`)) expectNobody(`/proc/${pid}/task/${thread}/status`);
+      const processes = [pid, ...childrenOf(pid)];
+      expect(processes).toHaveLength(workers === 1 ? 1 : 1 + workers);
+      for (const each of processes) {
+        for (const thread of readdirSync(`/proc/${each}/task`)) expectNobody(`/proc/${each}/task/${thread}/status`);
+      }
 
       sink.clear();
       const client = await connectSmtp(port);
@@ -210,6 +222,11 @@ interface Places {
 
 function logOf({ log }: Places): string {
   return statSync(log, { throwIfNoEntry: false }) === undefined ? '' : readFileSync(log, 'utf8');
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(' ').map(Number);
 }
 
 /** Real, effective, saved and file-system ids; no other group, no capability: there is no way back. */
