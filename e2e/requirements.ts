@@ -199,6 +199,18 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 5321, section 4.2.4.2',
   },
   {
+    id: 'faults',
+    promise:
+      'whatever fails, at whatever place: no 250 for a mail that the next hop has not taken, and nothing left over',
+    source: 'RFC 5321, sections 3.8 and 4.5.3.2; RFC 1047',
+  },
+  {
+    id: 'random-faults',
+    promise:
+      '20,000 mails under random accidents on both sides and kills of the program: the counts of both sides add up',
+    source: 'RFC 5321, section 4.2.5; RFC 1047',
+  },
+  {
     id: 'configuration-faults',
     promise: 'all faults of a configuration are told together with file and line; exit status 2, nothing listens',
     source: 'ours',

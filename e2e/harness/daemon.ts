@@ -1,5 +1,5 @@
 /** Our own programs, as they are installed: bin/*.js on top of dist, started with a configuration file or with flags. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run, start, waitFor, type Background, type Finished } from './program.js';
 import type { Stage } from './stage.js';
@@ -13,6 +13,10 @@ export interface Daemon extends Background {
   logLines(): readonly Readonly<Record<string, unknown>>[];
   /** The most memory it ever had resident, in octets. */
   peakMemory(): number;
+  /** The memory that it has resident now, in octets. */
+  memory(): number;
+  /** The numbers of the descriptors that it has open. */
+  descriptors(): readonly number[];
 }
 
 export function binOf(app: App): string {
@@ -45,11 +49,16 @@ export async function startDaemon(
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line): Readonly<Record<string, unknown>> => JSON.parse(line)),
-    peakMemory: () => {
-      const [, kilobytes = ''] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${program.pid}/status`, 'utf8')) ?? [];
-      return Number(kilobytes) * 1024;
-    },
+    peakMemory: () => memoryOf(program.pid, 'VmHWM'),
+    memory: () => memoryOf(program.pid, 'VmRSS'),
+    descriptors: () => readdirSync(`/proc/${program.pid}/fd`).map(Number),
   };
+}
+
+function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): number {
+  const [, kilobytes = ''] =
+    new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
 }
 
 /** Runs it to its end. */

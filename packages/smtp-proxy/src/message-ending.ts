@@ -66,7 +66,7 @@ export function messageEnded(
   const [nextHopReply] = nextHopReplies;
   try {
     metrics.messageEnded(LABELS[outcome], refusal ?? null);
-    log[levelOf(outcome, report, reply)](
+    log[err === undefined ? levelOf(outcome, report, reply) : 'error'](
       {
         ...(report === null ? { sender: logText(envelope.sender) } : report.fields),
         ident: client.xforward.get('IDENT') ?? null,

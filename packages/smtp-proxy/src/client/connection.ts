@@ -265,7 +265,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       if (replies === null) return;
       if (cutOff && replies.every(({ code }) => code >= 400)) return send(SHUTTING_DOWN);
       await send(...replies);
-      if (channel.isClosed() && replies.some(({ code }) => code < 300)) {
+      if (over.signal.aborted && replies.some(({ code }) => code < 300)) {
         log.warn('the client went before it heard that its message was taken, it may be delivered twice');
       }
       if (replies.some(({ code }) => code === 421)) return;

@@ -1,0 +1,86 @@
+/** docs/faults.md from the rows that the test runs. */
+import type { HopScript, Heard, Program, Stand } from './stand.js';
+
+/** Which program, with which limits: the names of scenarios/faults.test.ts. */
+export type Setting =
+  | 'usual'
+  | 'short limits'
+  | 'a next hop that takes no connection'
+  | 'a full disk'
+  | 'no spool folder'
+  | 'no descriptor for the next hop'
+  | 'no descriptor for a client'
+  | 'no descriptor for the spool'
+  | 'broken DNS'
+  | 'broken DNS, reject_error';
+
+export interface Variant {
+  readonly name: string;
+  readonly hop?: HopScript;
+  /** The next hop ends a session in which nothing was said for so long. In milliseconds. */
+  readonly hopIdleMs?: number;
+  /** What the client does; default: it sends a mail, step by step, up to the first reply that is not what it hoped for. */
+  readonly client?: (stand: Stand) => Promise<Heard>;
+  /** Default: usual. */
+  readonly setting?: Setting;
+  /** Our process is gone then, and is started again. */
+  readonly kills?: boolean;
+}
+
+export interface Row {
+  readonly rule: string;
+  /** Who is at fault. */
+  readonly side: 'The next hop' | 'The client' | 'The machine' | 'DNS';
+  readonly place: string;
+  /** Each is tried, and ends in the same way. */
+  readonly variants: readonly Variant[];
+  /** Place and reply; what ends with … goes on in several ways. */
+  readonly hears: string;
+  readonly gets: string;
+  readonly log: readonly string[];
+  readonly ends: string;
+  /** Default: both. */
+  readonly programs?: readonly Program[];
+}
+
+const HEAD = `# Faults
+
+What a client hears, what the next hop gets and what stands in the log when something fails. Each row is tried against the
+real programs by \`e2e/scenarios/faults.test.ts\`, which also writes this page; the rules are those of [rules.json](rules.json).
+
+- *Client hears*: the place in the session and the reply; the first that is not what the client hoped for. A row without fault
+  for the client ends at END with 250. A client that hears 4xx, or whose connection is lost, keeps the mail and tries again.
+- *Next hop gets*: how much of the message it has seen. "The mail" is one that it has taken over with 250.
+- *Log*: warnings and errors, and the outcome of the message.
+- *Session*: whether the client can go on with the next mail.
+
+In every row: 250 at END only if the next hop has said 250 for that mail; sessions end in bounded time, and all descriptors are
+closed again. A mail can come twice in three rows only, all of which RFC 5321 leaves open (section 4.5.3.2.6, RFC 1047): the
+next hop took it and died before it said so, the program was killed at that moment, or the client went before it heard 250.
+`;
+
+export function faultsPage(rows: readonly Row[]): string {
+  const sides = [...new Set(rows.map(({ side }) => side))];
+  return `${HEAD}${sides.map((side) => section(side, rows)).join('')}`;
+}
+
+function section(side: Row['side'], rows: readonly Row[]): string {
+  const lines = rows
+    .filter((row) => row.side === side)
+    .map(({ rule, place, variants, hears, gets, log, ends, programs }) => [
+      place,
+      variants.map(({ name }) => name).join('; ') + (programs === undefined ? '' : ` (${programs.join(', ')})`),
+      hears,
+      gets,
+      log.join('; ') || '-',
+      ends,
+      rule,
+    ]);
+  return `
+## ${side}
+
+| place | fault | client hears | next hop gets | log | session | rules |
+|---|---|---|---|---|---|---|
+${lines.map((cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')).join(' | ')} |`).join('\n')}
+`;
+}
