@@ -177,7 +177,7 @@ relay 127.0.0.1:${sink.port}
 metrics_listen 127.0.0.1:${http}
 hostname mx.example.org
 nameserver 127.0.0.1:${dns.port}
-dns_timeout 1
+dns_timeout 4
 `,
     );
     const signed = (domain: string): Promise<Buffer> =>
@@ -214,7 +214,7 @@ dns_timeout 1
     ]);
     expect(seen.counts('dkimproxy_dns_lookups_total')).toEqual(['cache: 2', 'dns: 4']);
     expect(seen.value('dkimproxy_dns_question_seconds_count')).toBe(4);
-    expect(seen.value('dkimproxy_dns_question_seconds_sum')).toBeGreaterThan(0.9); // the one that was silent
+    expect(seen.value('dkimproxy_dns_question_seconds_sum')).toBeGreaterThan(3.9); // the one that was silent
   });
 
   proves('metrics', 'each has a help line, a type and a name that fits it; the process tells of itself', async () => {
@@ -365,7 +365,7 @@ dns_timeout 1
 
   proves('one-line-a-mail', 'whatever becomes of it', async () => {
     const sink = await moodySink();
-    const { daemon, smtp, http } = await signer(sink.port, 'first_line reject\ntimeout_idle 2\n');
+    const { daemon, smtp, http } = await signer(sink.port, 'first_line reject\ntimeout_idle 5\n');
     for (const from of ['taro', 'busy', 'lost', 'spam', 'torn']) {
       await send(smtp, message({ from: 'taro@example.net' }), `${from}@example.net`);
     }

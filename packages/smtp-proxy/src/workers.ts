@@ -401,7 +401,7 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   const metrics = await metricsFor(orders.fixed);
   const share = { number, of: orders.fixed.workers ?? 1 };
   const relay = createRelay({ ...running, log, now: () => Math.floor(Date.now() / 1000), metrics, share });
-  teller = tellerOf(registry);
+  teller = tellerOf(registry, log);
 
   const taken = new Set<Promise<void>>(); // clients on their way from the primary to the relay
 
@@ -434,11 +434,12 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   return 0;
 }
 
-function tellerOf(registry: MetricsRegistry | null): CountsTeller | null {
+function tellerOf(registry: MetricsRegistry | null, log: Log): CountsTeller | null {
   if (registry === null) return null;
   const { snapshot } = registry;
   return countsTeller({
     snapshot,
+    log,
     say: (round, counted) => sayToPrimary({ type: 'counts', round, snapshot: counted }),
   });
 }

@@ -20,3 +20,14 @@ test('the process tells of itself, and how long its event loop was held up', asy
   await vi.waitFor(() => expect(Math.max(...lags())).toBeGreaterThan(0.2), { timeout: 30_000 });
   stop();
 });
+
+test('without a descriptor left, what is read from /proc is what it was', () => {
+  const metrics = countingMetrics();
+  measureProcess(metrics, { name: 'stamp', version: '1.2.3', startedAt: 0 })();
+  const before = metrics.readings()['process_resident_memory_bytes'];
+  const rss = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+    throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  });
+  expect(metrics.readings()['process_resident_memory_bytes']).toBe(before);
+  rss.mockRestore();
+});

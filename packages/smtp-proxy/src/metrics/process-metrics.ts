@@ -2,7 +2,7 @@
  * What any process should tell of itself, under the names that Prometheus gives to all programs, and how long our event
  * loop was held up: everything waits for it.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Metrics } from './metrics.js';
 
@@ -44,14 +44,14 @@ export function measureProcess(
     type: 'gauge',
     name: 'process_resident_memory_bytes',
     help: 'Memory that is resident; pages that workers share count for each.',
-    read: () => process.memoryUsage.rss(),
+    read: lastKnown(() => process.memoryUsage.rss()),
   });
-  if (openDescriptors() !== null) {
+  if (existsSync(DESCRIPTORS)) {
     metrics.reading({
       type: 'gauge',
       name: 'process_open_fds',
       help: 'Descriptors that are open.',
-      read: () => openDescriptors() ?? 0,
+      read: lastKnown(() => readdirSync(DESCRIPTORS).length - 1), // without the one that reads them
     });
   }
 
@@ -73,11 +73,15 @@ export function measureProcess(
   };
 }
 
-/** Null on a system that does not tell. Without the one that reads them. */
-function openDescriptors(): number | null {
-  try {
-    return readdirSync(DESCRIPTORS).length - 1;
-  } catch {
-    return null; // no /proc, or no descriptor left to read it with: there is nothing to tell then
-  }
+/** Both are read from /proc: when no descriptor is left for that the value stays, and /metrics can still tell of it. */
+function lastKnown(read: () => number): () => number {
+  let known = 0;
+  return () => {
+    try {
+      known = read();
+    } catch (err) {
+      if (!(err instanceof Error && 'code' in err)) throw err; // none of the system's
+    }
+    return known;
+  };
 }

@@ -1,6 +1,7 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { openRegistry, type MetricsRegistry, type Snapshot } from './registry.js';
-import { workerCounts } from './worker-counts.js';
+import { countsTeller, workerCounts } from './worker-counts.js';
 
 /** A worker that has counted so many mails; what it sends to the primary process. */
 async function worker(mails: number): Promise<Snapshot> {
@@ -62,4 +63,16 @@ test('what cannot be added up is told to who asks', async () => {
   counts.heard(1, null, []);
   counts.ended(1);
   await expect(counts.gather()).rejects.toThrow('broken');
+});
+
+test('a worker that cannot tell its counts says so in the log, and goes on', async () => {
+  const lines: string[] = [];
+  const teller = countsTeller({
+    snapshot: () => Promise.reject(new Error('broken')),
+    say: () => Promise.resolve(),
+    log: pino({ base: null }, { write: (line: string) => void lines.push(line) }),
+  });
+  await teller.tell(null);
+  teller.stop();
+  expect(lines.join('')).toMatch(/broken.*what this worker has counted could not be told/);
 });

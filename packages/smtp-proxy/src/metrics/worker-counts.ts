@@ -2,6 +2,7 @@
  * What the workers count, as the primary process knows it: they tell it now and then, and when they are asked. What those have
  * counted that ended stays: a counter must never go back, or Prometheus takes it for a restart and counts all of it again.
  */
+import type { Log } from '../log.js';
 import type { Snapshot } from './registry.js';
 
 /** A worker that is busy for longer is taken at its last word. */
@@ -71,7 +72,7 @@ export function workerCounts({ ask, sumOfEnded }: WorkerCountsParts): WorkerCoun
 
 /** The worker's side. */
 export interface CountsTeller {
-  /** Tells now; `round` as it was asked. */
+  /** Tells now; `round` as it was asked. Never rejects. */
   tell(round: number | null): Promise<void>;
   stop(): void;
 }
@@ -79,12 +80,18 @@ export interface CountsTeller {
 export function countsTeller({
   snapshot,
   say,
+  log,
 }: {
   snapshot: () => Promise<Snapshot>;
   say: (round: number | null, snapshot: Snapshot) => Promise<unknown>;
+  log: Log;
 }): CountsTeller {
   const tell = async (round: number | null): Promise<void> => {
-    await say(round, await snapshot());
+    try {
+      await say(round, await snapshot());
+    } catch (err) {
+      log.error({ err }, 'what this worker has counted could not be told');
+    }
   };
   const timer = setInterval(() => void tell(null), TELL_MS);
   timer.unref();
