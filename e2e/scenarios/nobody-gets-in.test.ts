@@ -78,6 +78,44 @@ describe('nobody gets in', () => {
       for (const host of IPV6) expect(await hear({ host, port: listen })).toBe(REFUSAL);
     });
 
+    proves(
+      'nobody-gets-in',
+      `${app}: where nothing is said, loopback and private networks and nobody else`,
+      async () => {
+        const { listen } = await ports('listen');
+        const daemon = await start(app, `listen 127.0.0.1:${listen}\nproxy_protocol loopback`);
+        // A balancer in front tells from where in the world the client comes.
+        const from = (address: string): Promise<string> => {
+          const family = address.includes(':') ? 'TCP6' : 'TCP4';
+          const own = family === 'TCP6' ? '::1' : '127.0.0.1';
+          const header = `PROXY ${family} ${address} ${own} 40000 25\r\n`;
+          return hear({ host: '127.0.0.1', port: listen }, `${header}QUIT\r\n`);
+        };
+        const strangers = [
+          '203.0.113.9',
+          '8.8.8.8',
+          '172.32.0.1',
+          '2001:db8::1',
+          '::ffff:203.0.113.9',
+          'fec0::1',
+          '0.0.0.0',
+        ];
+        for (const address of strangers) expect([address, await from(address)]).toEqual([address, REFUSAL]);
+        expect(refusals(daemon)).toEqual(strangers.map((address) => address.replace('::ffff:', '')));
+        for (const address of [
+          '127.9.9.9',
+          '10.1.2.3',
+          '172.31.255.255',
+          '192.168.0.9',
+          '::1',
+          'fd00::1',
+          '::ffff:10.1.2.3',
+        ]) {
+          expect([address, await from(address)]).toEqual([address, expect.stringMatching(/^220 .*\r\n221 /)]);
+        }
+      },
+    );
+
     proves('nobody-gets-in', `${app}: whoever is refused keeps nothing of us, silent or loud`, async () => {
       const { listen } = await ports('listen');
       const daemon = await start(app, `listen 127.0.0.1:${listen}\nallow 192.0.2.1`, silent.port);
