@@ -254,6 +254,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
     promise: 'each mail that came as far as DATA has exactly one log line with its outcome',
     source: 'ours',
   },
+  {
+    id: 'systemd',
+    promise:
+      'systemd hears when it is ready, reloading and stopping; it may open the sockets, and reads the severity of lines',
+    source: 'sd_notify(3), sd_listen_fds(3), sd-daemon(3)',
+  },
   { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
   {
     id: 'nobody-gets-in',

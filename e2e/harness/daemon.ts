@@ -31,10 +31,11 @@ export async function startDaemon(
   app: App,
   lines: string,
   flags: readonly string[] = [],
+  options: Parameters<typeof start>[3] = {},
 ): Promise<Daemon> {
   count += 1;
   const conf = stage.write(`${app}-${count}.conf`, lines);
-  const program = start(stage, process.execPath, [binOf(app), `--conf_file=${conf}`, ...flags]);
+  const program = start(stage, process.execPath, [binOf(app), `--conf_file=${conf}`, ...flags], options);
   await waitFor(`${app} to listen`, () => {
     const status = program.status();
     if (status !== undefined) throw new Error(`${app} ended with ${status}:\n${program.output()}`);

@@ -17,6 +17,8 @@ const PACKAGES = {
   'libsasl2-modules': ['sasl2/libplain.so'],
   openssl: ['/usr/bin/openssl'],
   strace: ['/usr/bin/strace'],
+  python3: ['/usr/bin/python3'],
+  systemd: ['/usr/bin/systemd-notify', '/usr/bin/systemd-analyze', '/usr/bin/systemd-socket-activate'],
   gcc: ['/usr/bin/cc'],
   'libc6-dev': ['/usr/include/stdio.h'],
   'libopendkim-dev': ['/usr/include/opendkim/dkim.h'],

@@ -120,6 +120,7 @@ describe.skipIf(lacks('openssl'))('workers', () => {
       daemon.signal('SIGTERM');
       expect(await daemon.ended()).toBe(0);
     },
+    300_000,
   );
 
   proves('reload', 'every worker follows a reload, and one that is started after it does, too', async () => {
@@ -139,7 +140,7 @@ describe.skipIf(lacks('openssl'))('workers', () => {
     };
     expect(await all('a')).toEqual(['new', 'new', 'new']);
     for (const pid of childrenOf(daemon.pid)) kill(pid);
-    await waitFor('the workers', () => daemon.output().split('the worker is there again').length === 4);
+    await waitFor('the workers', () => daemon.output().split('the worker is there again').length === 4, 60_000);
     expect(await all('b')).toEqual(['new', 'new', 'new']);
     daemon.signal('SIGTERM');
     expect(await daemon.ended()).toBe(0);

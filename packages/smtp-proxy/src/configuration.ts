@@ -78,13 +78,15 @@ export interface ConfigurationSources {
   readonly files: InputFiles;
   /** Where it runs already: what can't change any more. Null at the start. */
   readonly fixed: FixedValues | null;
+  /** Somebody else has bound what we listen on: no `listen` is needed. */
+  readonly hasSockets: boolean;
   /** Where these options want to have counted. */
   readonly metricsFor: (values: Values<ProxyTable>) => Promise<Metrics>;
 }
 
 export async function readConfiguration<Table extends SettingTable>(
   program: ProxyProgram<Table>,
-  { argv, cwd, machineName, files, fixed, metricsFor }: ConfigurationSources,
+  { argv, cwd, machineName, files, fixed, hasSockets, metricsFor }: ConfigurationSources,
 ): Promise<Configuration> {
   const table = { ...proxySettings, ...program.settings };
   let confFile: string | null = null;
@@ -106,7 +108,14 @@ export async function readConfiguration<Table extends SettingTable>(
     return { ...parts, faults: reading.faults, warnings: [], running: null };
   }
 
-  const own = checkProxy(proxy, proxyOrigins, { identity, cwd, mentioned, confFile, isRunning: fixed !== null });
+  const own = checkProxy(proxy, proxyOrigins, {
+    identity,
+    cwd,
+    mentioned,
+    confFile,
+    isRunning: fixed !== null,
+    hasSockets,
+  });
   const tls = readTlsFiles(proxy, proxyOrigins, { cwd, files, user: fixed === null ? identity.user : null });
   const configured = await program.configure({
     values,
@@ -128,7 +137,12 @@ export async function readConfiguration<Table extends SettingTable>(
     ...configured.warnings,
   ]);
   const { handler } = configured;
-  if (faults.length > 0 || handler === null || proxy.listen === undefined || proxy.relay === undefined) {
+  if (
+    faults.length > 0 ||
+    handler === null ||
+    (proxy.listen === undefined && !hasSockets) ||
+    proxy.relay === undefined
+  ) {
     return { ...parts, faults, warnings, running: null };
   }
   const settings = relaySettingsOf(proxy, proxyOrigins, { hostname, relay: proxy.relay, cwd, tls });

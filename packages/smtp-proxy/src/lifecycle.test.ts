@@ -35,6 +35,8 @@ function raise(signal: NodeJS.Signals): void {
   for (const [name, listener] of ours()) if (name === signal) listener(signal);
 }
 
+const AT = { kind: 'tcp', host: '127.0.0.1', port: 10_027 } as const;
+
 /** A life with a relay that does as it is told. */
 function life(
   changes: Partial<LifecycleParts> = {},
@@ -49,14 +51,13 @@ function life(
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
   });
-  const endpoint = { kind: 'tcp', host: '127.0.0.1', port: 10_027 } as const;
   const status = serve({
     name: 'stamp',
     version: '1.0.0',
     service: {
-      listen: async (at) => {
+      listen: async () => {
         events.push('listen');
-        return at;
+        return AT;
       },
       shutdown: async (timeoutMs) => void events.push(['shutdown', timeoutMs]),
       sessions: () => 0,
@@ -64,8 +65,9 @@ function life(
       gather: async () => [],
       hindrance: () => null,
     },
-    endpoint,
-    nextHop: endpoint,
+    places: [AT],
+    expected: AT,
+    nextHop: AT,
     identity: { user: null, group: null },
     pidfile: null,
     shutdownTimeoutMs: () => 60_000,
@@ -81,7 +83,11 @@ function life(
       },
       close: async () => undefined,
     },
-    reload: async () => void events.push('reload'),
+    reload: async () => {
+      events.push('reload');
+      return true;
+    },
+    manager: { ready: () => undefined, reloading: () => undefined, stopping: () => Promise.resolve() },
     monitor: unmonitored,
     tryNextHop: async () => null,
     onReady: () => isReady?.(),
@@ -122,7 +128,7 @@ test('SIGHUP before it is ready: the reload comes then', async () => {
 
 test('several SIGHUP: one reload after the other', async () => {
   const ends: (() => void)[] = [];
-  const reload = (): Promise<void> => new Promise((resolve) => void ends.push(resolve));
+  const reload = (): Promise<boolean> => new Promise((resolve) => void ends.push(() => resolve(true)));
   const { status, ready } = life({ reload });
   await ready;
   raise('SIGHUP');
@@ -153,7 +159,7 @@ test('S-219: a second SIGTERM does not cut short the sessions in progress', asyn
   );
   const { events, status, ready } = life({
     service: {
-      listen: async (at) => at,
+      listen: async () => AT,
       shutdown,
       sessions: () => 1,
       start: async () => undefined,
@@ -208,7 +214,7 @@ test('the monitor hears of each step', async () => {
       close: () => void heard.push('close'),
     },
     service: {
-      listen: async (at) => at,
+      listen: async () => AT,
       start: async () => undefined,
       gather: async () => [],
       hindrance: () => null,
@@ -227,4 +233,37 @@ test('a pid file that cannot be written: status 1, and nobody is listened to', a
   expect(await status).toBe(1);
   expect(stderr).toMatch(/^stamp: cannot write the pid file \/no\/such\/folder\/x\.pid: ENOENT/);
   expect(events.at(-1)).toEqual(['shutdown', 0]);
+});
+
+test('systemd is told: ready, reloading and what became of it, stopping', async () => {
+  const told: string[] = [];
+  const manager = {
+    ready: (text: string) => void told.push(`ready: ${text}`),
+    reloading: () => void told.push('reloading'),
+    stopping: async () => void told.push('stopping'),
+  };
+  const { status, ready } = life({ manager, reload: async () => false });
+  await ready;
+  raise('SIGHUP');
+  await vi.waitFor(() => expect(told).toHaveLength(3));
+  raise('SIGTERM');
+  expect(await status).toBe(0);
+  expect(told).toEqual([
+    'ready: Listening on 127.0.0.1:10027, relaying to 127.0.0.1:10027',
+    'reloading',
+    'ready: The last reload failed, the configuration before it is in force; see the log',
+    'stopping',
+  ]);
+});
+
+test.each([
+  { listen: null, warnings: 0 },
+  { listen: { ...AT, host: '*' } as const, warnings: 1 },
+  { listen: AT, warnings: 0 },
+])('a socket that was handed over is used; where it is not what listen says there is a warning', async (one) => {
+  const { events, status, ready } = life({ places: [{ kind: 'inherited', fd: 3 }], expected: one.listen });
+  await ready;
+  raise('SIGTERM');
+  expect(await status).toBe(0);
+  expect(events.filter((event) => String(event).includes('which listen says'))).toHaveLength(one.warnings);
 });

@@ -5,13 +5,15 @@ import type { Monitor } from './metrics/monitor.js';
 import type { Snapshot } from './metrics/registry.js';
 import { writePidFile } from './pid-file.js';
 import { dropPrivileges, type Identity } from './privileges.js';
-import { endpointText } from './settings/endpoint.js';
+import type { ListenPlace } from './listener.js';
+import type { ServiceManager } from './systemd-notify.js';
+import { endpointText, isListenAddress } from './settings/endpoint.js';
 import type { Endpoint } from './types.js';
 
 /** What serves clients: a relay in this process, or several in workers. */
 export interface Service {
   /** Resolves with the address when it accepts clients. */
-  listen(endpoint: Endpoint): Promise<Endpoint>;
+  listen(place: ListenPlace): Promise<Endpoint>;
   /** Called as the user that it runs as. Rejects if it can't serve. */
   start(): Promise<void>;
   /** Ends as Relay's does. */
@@ -28,15 +30,19 @@ export interface LifecycleParts {
   name: string;
   version: string;
   service: Service;
-  endpoint: Endpoint;
+  /** At least one. */
+  places: readonly ListenPlace[];
+  /** What `listen` says of them; null where it says nothing. */
+  expected: Endpoint | null;
   nextHop: Endpoint;
   identity: Identity;
   pidfile: string | null;
   /** Asked for at the end: a reload may change it. */
   shutdownTimeoutMs: () => number;
   log: OpenLog;
-  /** Reads the configuration anew and says in the log what became of that; never rejects. */
-  reload: () => Promise<void>;
+  /** Reads the configuration anew and says in the log what became of that; never rejects. False: the old one stays. */
+  reload: () => Promise<boolean>;
+  manager: ServiceManager;
   monitor: Monitor;
   /** For /ready: null, or why the next hop takes no mail. */
   tryNextHop: () => Promise<string | null>;
@@ -48,23 +54,35 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     name,
     version,
     service,
-    endpoint,
+    places,
+    expected,
     nextHop,
     identity,
     pidfile,
     shutdownTimeoutMs,
     log: openLog,
     reload,
+    manager,
     monitor,
     tryNextHop,
     onReady,
   } = parts;
   const { log } = openLog;
   const signals = watchSignals(service, openLog);
-  let step = `listen on ${endpointText(endpoint)}`;
-  let address: Endpoint;
+  let step = '';
+  const addresses: Endpoint[] = [];
   try {
-    address = await service.listen(endpoint);
+    for (const place of places) {
+      step = `listen on ${place.kind === 'inherited' ? `descriptor ${place.fd}` : endpointText(place)}`;
+      const address = await service.listen(place);
+      addresses.push(address);
+      if (place.kind !== 'inherited' || expected === null || isListenAddress(expected, address)) continue;
+      const facts = { option: 'listen', address: endpointText(address) };
+      log.warn(
+        facts,
+        `the socket that was handed over is not ${endpointText(expected)}, which listen says; it is used`,
+      );
+    }
     if (monitor.endpoint !== null) {
       step = `listen on ${endpointText(monitor.endpoint)} (metrics_listen)`;
       await monitor.listen({ log, tryNextHop, gather: () => service.gather(), hindrance: () => service.hindrance() });
@@ -84,15 +102,24 @@ export async function serve(parts: LifecycleParts): Promise<number> {
     monitor.close();
     return 1;
   }
-  log.info({ version, listen: endpointText(address), relay: endpointText(nextHop), pid: process.pid }, 'ready');
+  const listening = addresses.map(endpointText).join(', ');
+  log.info({ version, listen: listening, relay: endpointText(nextHop), pid: process.pid }, 'ready');
   monitor.opened();
   onReady();
-  signals.reloadWith(reload);
+  const status = `Listening on ${listening}, relaying to ${endpointText(nextHop)}`;
+  manager.ready(status);
+  signals.reloadWith(async () => {
+    manager.reloading();
+    const isDone = await reload();
+    manager.ready(isDone ? status : 'The last reload failed, the configuration before it is in force; see the log');
+  });
 
   const signal = await signals.stopping;
   monitor.stopping();
+  const told = manager.stopping();
   log.info({ signal, sessions: service.sessions() }, 'stopping: no new clients, sessions in progress are finished');
   await service.shutdown(shutdownTimeoutMs());
+  await told;
   if (pidfile !== null) removePidfile(pidfile, openLog);
   monitor.close();
   log.info('stopped');

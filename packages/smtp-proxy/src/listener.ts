@@ -4,6 +4,7 @@
  */
 import type { Server, Socket } from 'node:net';
 import { connect } from 'node:net';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { lstat, unlink } from 'node:fs/promises';
 import { SMTPServer } from 'smtp-server';
 import type { Endpoint } from './types.js';
@@ -15,16 +16,26 @@ export interface Listener {
   readonly close: () => void;
 }
 
+/** What to listen on: an address to bind, or a socket that is bound already. */
+export type ListenPlace = Endpoint | { readonly kind: 'inherited'; readonly fd: number; readonly lmtp?: boolean };
+
+/** Where a client has come in, as far as its session needs to know. */
+export type Entrance = Pick<Endpoint, 'kind' | 'lmtp'>;
+
 export interface ListenOptions {
-  readonly onSocket: (socket: Socket) => void;
+  readonly onSocket: (socket: Socket, entrance: Entrance) => void;
   readonly onError: (err: Error) => void;
   /** Nothing is read from a socket: it is to go to another process. */
   readonly isPaused?: boolean;
 }
 
 /** Rejects with the system's error if it can't listen. */
-export async function listen(endpoint: Endpoint, options: ListenOptions): Promise<Listener> {
-  const start = (at: Endpoint): Promise<SMTPServer> => startServer(at, options);
+export async function listen(endpoint: ListenPlace, options: ListenOptions): Promise<Listener> {
+  const start = (at: ListenPlace): Promise<SMTPServer> => startServer(at, options);
+  if (endpoint.kind === 'inherited') {
+    const server = await start(endpoint);
+    return { address: boundAddress(server, endpoint), close: () => server.close() };
+  }
   if (endpoint.kind === 'unix') {
     const server = await start(endpoint).catch(async (err: unknown) => {
       if (!(await isLeftover(endpoint.path, err))) throw err;
@@ -54,7 +65,7 @@ export async function listen(endpoint: Endpoint, options: ListenOptions): Promis
   };
 }
 
-function startServer(at: Endpoint, { onSocket, onError, isPaused = false }: ListenOptions): Promise<SMTPServer> {
+function startServer(at: ListenPlace, { onSocket, onError, isPaused = false }: ListenOptions): Promise<SMTPServer> {
   // The library hands its options to net.createServer, too; allowHalfOpen and pauseOnConnect are of those. A reply to a client that
   // has closed its own side must still go out.
   const options = {
@@ -66,8 +77,9 @@ function startServer(at: Endpoint, { onSocket, onError, isPaused = false }: List
     pauseOnConnect: isPaused,
   };
   const server = new SMTPServer(options);
+  let bound: Entrance = { kind: at.kind === 'unix' ? 'unix' : 'tcp', lmtp: at.lmtp ?? false };
   server.connect = (socket) => {
-    if (hasAddress(socket, at)) onSocket(socket);
+    if (hasAddress(socket, bound)) onSocket(socket, bound);
     else socket.destroy();
   };
   return new Promise((resolve, reject) => {
@@ -75,16 +87,18 @@ function startServer(at: Endpoint, { onSocket, onError, isPaused = false }: List
     const listening = (): void => {
       server.off('error', reject);
       server.on('error', onError);
+      if (at.kind === 'inherited') bound = boundAddress(server, at);
       resolve(server);
     };
-    if (at.kind === 'unix') openToAnybody(() => server.listen(at.path, listening));
+    if (at.kind === 'inherited') server.listen({ fd: at.fd }, listening);
+    else if (at.kind === 'unix') openToAnybody(() => server.listen(at.path, listening));
     else if (at.host === '' || at.host === '*') server.listen(at.port, listening);
     else server.listen(at.port, at.host, listening);
   });
 }
 
 /** A peer that has reset its connection has no address any more, and must not pass for a unix socket. */
-export function hasAddress(socket: Socket, { kind }: Endpoint): boolean {
+export function hasAddress(socket: Socket, { kind }: Entrance): boolean {
   return kind === 'unix' || socket.remoteAddress !== undefined;
 }
 
@@ -99,6 +113,25 @@ function openToAnybody(bind: () => void): void {
   } finally {
     process.umask(before);
   }
+}
+
+function boundAddress({ server }: { server: Server }, { fd, lmtp = false }: { fd: number; lmtp?: boolean }): Endpoint {
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) {
+    return { kind: 'tcp', host: address.address, port: address.port, lmtp };
+  }
+  return { kind: 'unix', path: unixPathOf(fd), lmtp };
+}
+
+const UNIX_SOCKETS = '/proc/net/unix';
+
+/** Node knows only the paths that it has bound itself; Linux tells the others. Empty elsewhere. */
+function unixPathOf(fd: number): string {
+  if (!existsSync(UNIX_SOCKETS)) return '';
+  const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`)) ?? [];
+  const rows = readFileSync(UNIX_SOCKETS, 'utf8').split('\n');
+  const row = rows.map((each) => each.trim().split(/\s+/)).find((columns) => columns[6] === inode);
+  return row?.slice(7).join(' ') ?? '';
 }
 
 function boundPort({ server }: { server: Server }): number {

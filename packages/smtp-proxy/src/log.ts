@@ -1,6 +1,7 @@
 /** The log: pino, to standard output, a file or syslog, as JSON or as readable lines. */
 import { pino, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { journalLine } from './journal.js';
 import { openLogFile, type LogFileOptions } from './log-file.js';
 import { safeJsonLine, safeTextLine } from './log-line.js';
 import type { LogSink } from './log-sink.js';
@@ -12,7 +13,7 @@ export type LogFormat = 'json' | 'text';
 
 /** `name`: what syslog calls us, too. */
 export interface LogOptions extends Omit<LogFileOptions, 'lostLine'> {
-  /** `stdout`, `syslog`, or the path of a file. */
+  /** `stdout`, `journal` (standard output that goes there), `syslog`, or the path of a file. */
   target: string;
   format: LogFormat;
 }
@@ -20,6 +21,8 @@ export interface LogOptions extends Omit<LogFileOptions, 'lostLine'> {
 /** Where somebody else writes the lines. */
 export interface LogThroughSink {
   sink: LogSink;
+  /** Where they end up, as in LogOptions. */
+  target: string;
   format: LogFormat;
   /** What stands in every line. */
   facts: Readonly<Record<string, unknown>>;
@@ -37,8 +40,7 @@ export interface OpenLog {
 
 /** Throws where a file can't be opened. */
 export function openLog(options: LogOptions | LogThroughSink): OpenLog {
-  const target = 'sink' in options ? '' : options.target;
-  const toText = options.format === 'json' ? safeJsonLine : readable(target);
+  const toText = options.format === 'json' ? safeJsonLine : readable(options.target);
   const sink = 'sink' in options ? options.sink : openSink(options, toText);
   // No process number and host in each line: the log's own place says them.
   const base = 'sink' in options ? options.facts : null;
@@ -50,7 +52,9 @@ function openSink({ target, name, owner }: LogOptions, toText: (line: string) =>
   const lostLine = (count: number): string =>
     toText(`${JSON.stringify({ level: 40, time: Date.now(), msg: `${count} lines could not be logged` })}\n`);
   if (target === 'syslog') return openSyslog(name);
-  return openLogFile(target === 'stdout' ? null : target, { name, owner, lostLine });
+  if (target !== 'journal') return openLogFile(target === 'stdout' ? null : target, { name, owner, lostLine });
+  const sink = openLogFile(null, { name, owner, lostLine: (count) => journalLine(lostLine(count), 40) });
+  return { ...sink, write: (line, level) => sink.write(journalLine(line, level), level) };
 }
 
 /** Each line of pino begins with it. */
@@ -62,7 +66,7 @@ function readable(target: string): (line: string) => string {
   const toText = prettyFactory({
     colorize: target === 'stdout' && process.stdout.isTTY,
     singleLine: true,
-    ...(target === 'syslog' ? { ignore: 'time' } : { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss' }),
+    ...(['syslog', 'journal'].includes(target) ? { ignore: 'time' } : { translateTime: 'SYS:yyyy-mm-dd HH:MM:ss' }),
   });
   return (line) => safeTextLine(line, toText);
 }

@@ -1,7 +1,7 @@
 /** The relay: listeners, the sessions that they bring, and an end in which no message is lost (S-219). */
 import type { Socket } from 'node:net';
 import { serveClient, type ClientConnection } from './client/connection.js';
-import { hasAddress, listen, type Listener } from './listener.js';
+import { hasAddress, listen, type Entrance, type Listener, type ListenPlace } from './listener.js';
 import type { Log } from './log.js';
 import { noMetrics, type Metrics } from './metrics/metrics.js';
 import { relayMetrics } from './metrics/relay-metrics.js';
@@ -12,14 +12,14 @@ import { WHOLE, type WorkerShare } from './worker-share.js';
 
 export interface Relay {
   /** Resolves with the address when it accepts clients; may be called for several endpoints. Rejects if it can't. */
-  listen(endpoint: Endpoint): Promise<Endpoint>;
+  listen(endpoint: ListenPlace): Promise<Endpoint>;
   /**
    * Accepts no more clients, ends idle sessions with 421 and lets transactions come to their own end. What is not done
    * after `timeoutMs` gets 421, but for messages whose final dot has gone to the next hop: they wait for its reply.
    */
   shutdown(timeoutMs: number): Promise<void>;
-  /** Serves a client that somebody else has accepted at `endpoint`. Resolves when nothing of the session is left. */
-  adopt(socket: Socket, endpoint: Endpoint): Promise<void>;
+  /** Serves a client that somebody else has accepted. Resolves when nothing of the session is left. */
+  adopt(socket: Socket, entrance: Entrance): Promise<void>;
   /** How many clients are connected. */
   sessions(): number;
   /** From the next client on. Sessions in progress end with what they began with. */
@@ -58,7 +58,7 @@ export function createRelay(parts: RelayParts): Relay {
     }),
   });
 
-  const serve = async (socket: Socket, { lmtp = false }: Endpoint): Promise<void> => {
+  const serve = async (socket: Socket, { lmtp = false }: Entrance): Promise<void> => {
     const client = serveClient(socket, { settings, handle, log, now, metrics, limits, space, lmtp });
     metrics.sessionOpened();
     clients.add(client);
@@ -70,14 +70,14 @@ export function createRelay(parts: RelayParts): Relay {
   return {
     async listen(endpoint) {
       const listener = await listen(endpoint, {
-        onSocket: (socket) => void serve(socket, endpoint),
+        onSocket: (socket, entrance) => void serve(socket, entrance),
         onError: (err) => log.error({ err }, 'the listener reported an error'),
       });
       listeners.push(listener);
       return listener.address;
     },
-    async adopt(socket, endpoint) {
-      if (hasAddress(socket, endpoint)) await serve(socket, endpoint);
+    async adopt(socket, entrance) {
+      if (hasAddress(socket, entrance)) await serve(socket, entrance);
       else socket.destroy();
     },
     async shutdown(timeoutMs) {

@@ -5,6 +5,8 @@ import { readConfiguration, type Configuration, type ProxyProgram, type Running 
 import { isInBackground, reportReady, startInBackground } from './daemonize.js';
 import { filesOnDisk } from './input-files.js';
 import { serve } from './lifecycle.js';
+import { isJournal } from './journal.js';
+import { forgetListenFds, listenFds } from './listen-fds.js';
 import { openLog, type Log, type OpenLog } from './log.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMonitor, unmonitored, type Monitor } from './metrics/monitor.js';
@@ -19,6 +21,7 @@ import { proxySettings } from './settings/proxy-settings.js';
 import { pathFrom } from './settings/read-settings.js';
 import { endpointAt, shutdownTimeoutOf } from './settings/relay-settings.js';
 import { remarkText, type Remark, type SettingTable } from './settings/setting.js';
+import { serviceManager } from './systemd-notify.js';
 import { createWorkers, isWorker, runWorker, type WorkerPool } from './workers.js';
 
 /** Exit status: 0 orderly end, 1 cannot listen or a failure at run time, 2 faults in the configuration. */
@@ -34,7 +37,10 @@ export async function runProxy<Table extends SettingTable>(
     if (metricsListen && monitor.endpoint === null) monitor = await openMonitor(metricsListen, program);
     return monitor.metrics;
   };
-  const sources = { argv, cwd, machineName: hostname(), metricsFor };
+  const inherited = listenFds(process.env, process.pid);
+  forgetListenFds(process.env);
+  const hasSockets = inherited.sockets.length > 0;
+  const sources = { argv, cwd, hasSockets, machineName: hostname(), metricsFor };
   let files = filesOnDisk();
   const configuration = await readConfiguration(program, { ...sources, files, fixed: null });
   const { asked, values, origins, identity, faults, warnings, running } = configuration;
@@ -48,7 +54,8 @@ export async function runProxy<Table extends SettingTable>(
   }
   const say = (kind: string, remark: Remark): void =>
     void process.stderr.write(`${program.name}: ${kind}: ${remarkText(remark)}\n`);
-  if (running === null || values.listen === undefined) {
+  if (inherited.fault !== null) say('fault', { option: '', file: null, line: null, message: inherited.fault });
+  if (running === null || inherited.fault !== null) {
     for (const warning of warnings) say('warning', warning);
     for (const fault of faults) say('fault', fault);
     return 2;
@@ -60,10 +67,16 @@ export async function runProxy<Table extends SettingTable>(
   }
   if (values.daemonize && !isInBackground()) {
     for (const warning of warnings) say('warning', warning); // the log has them, too
+    if (hasSockets) {
+      const message = 'in the background the sockets that were handed over cannot be used; leave daemonize out';
+      say('fault', { option: 'daemonize', ...(origins.daemonize?.[0] ?? { file: null, line: null }), message });
+      return 2;
+    }
     return startInBackground();
   }
 
-  const target = logTarget(values, origins, cwd);
+  const chosen = logTarget(values, origins, cwd);
+  const target = chosen === 'stdout' && isJournal(process.env['JOURNAL_STREAM'], 1) ? 'journal' : chosen;
   const textByDefault = target === 'syslog' || (target === 'stdout' && process.stdout.isTTY);
   const format = values.logFormat ?? (textByDefault ? 'text' : 'json');
   let log: OpenLog;
@@ -85,31 +98,41 @@ export async function runProxy<Table extends SettingTable>(
   const fixed = fixedValues(values);
   const count = values.workers ?? 1;
   const { machineName } = sources;
-  const orders = { argv, cwd, machineName, fixed, logFormat: format, copies: files.copies };
+  const orders = { argv, cwd, machineName, fixed, logTarget: target, logFormat: format, copies: files.copies };
   const service =
     count > 1 ? createWorkers({ count, orders, running, log, monitor }) : alone(running, log.log, monitor);
   let shutdownTimeoutMs = shutdownTimeoutOf(values);
-  const reload = async (): Promise<void> => {
+  const reload = async (): Promise<boolean> => {
     const fresh = filesOnDisk(files.copies);
     const next = await reloaded(log.log, () => readConfiguration(program, { ...sources, files: fresh, fixed }), fresh);
-    if (next === null) return;
+    if (next === null) return false;
     files = fresh;
     await service.update(next.running, files.copies);
     ({ settings } = next.running);
     shutdownTimeoutMs = shutdownTimeoutOf(next.values);
     log.log.info('the configuration was read anew; new sessions follow it');
+    return true;
   };
+  const expected = values.listen === undefined ? null : endpointAt(values.listen, origins.listen?.[0], cwd);
+  const notifySocket = process.env['NOTIFY_SOCKET'];
+  delete process.env['NOTIFY_SOCKET']; // ours, and not that of the programs that we start
   const status = await serve({
     name: program.name,
     version: program.version,
     service,
-    endpoint: endpointAt(values.listen, origins.listen?.[0], cwd),
+    places: hasSockets
+      ? inherited.sockets.map(({ fd }) => ({ kind: 'inherited', fd, lmtp: expected?.lmtp ?? false }))
+      : expected === null
+        ? []
+        : [expected],
+    expected,
     nextHop: running.settings.relay,
     identity,
     pidfile: values.pidfile === undefined ? null : pathFrom(origins.pidfile?.[0], cwd)(values.pidfile),
     shutdownTimeoutMs: () => shutdownTimeoutMs,
     log,
     reload,
+    manager: serviceManager(notifySocket, { log: log.log, monotonicUs }),
     monitor,
     tryNextHop: () => tryNextHop(settings, log.log),
     onReady: () => {
@@ -122,6 +145,10 @@ export async function runProxy<Table extends SettingTable>(
 
 /** Else Node opens a port at this signal, where every user of the machine may run code in us, keys and all. */
 function noDebugger(): void {}
+
+function monotonicUs(): bigint {
+  return process.hrtime.bigint() / 1000n;
+}
 
 /** One process does all. */
 function alone(running: Running, log: Log, { metrics }: Monitor): WorkerPool {

@@ -7,6 +7,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { LONGEST_LINE } from './log-line.js';
 import type { LogSink } from './log-sink.js';
+import { severityOf } from './severity.js';
 
 const PROGRAM = 'logger';
 const MOST_WAITING = 1024 * 1024; // octets that wait for it; what comes then is dropped and counted
@@ -90,8 +91,7 @@ export function openSyslog(name: string): LogSink {
   };
 }
 
-/** As `logger --prio-prefix` reads it: facility mail, and the severity. RFC 5424, section 6.2.1. */
+/** As `logger --prio-prefix` reads it: facility mail, and the severity. */
 function priorityOf(level: number): string {
-  const severity = level >= 60 ? 2 : level >= 50 ? 3 : level >= 40 ? 4 : level >= 30 ? 6 : 7;
-  return `<${2 * 8 + severity}>`;
+  return `<${2 * 8 + severityOf(level)}>`;
 }

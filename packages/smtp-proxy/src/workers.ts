@@ -11,7 +11,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { Socket } from 'node:net';
 import { readConfiguration, type ProxyProgram, type Running } from './configuration.js';
 import { filesFromCopies, type FileCopies } from './input-files.js';
-import { listen, type Listener } from './listener.js';
+import { listen, type Entrance, type Listener } from './listener.js';
 import { openLog, type Log, type LogFormat, type OpenLog } from './log.js';
 import type { LogSink } from './log-sink.js';
 import { noMetrics, type Metrics } from './metrics/metrics.js';
@@ -25,7 +25,6 @@ import type { Service } from './lifecycle.js';
 import { shutdownTimeoutOf } from './settings/relay-settings.js';
 import type { FixedValues } from './settings/fixed-settings.js';
 import { remarkText, type SettingTable } from './settings/setting.js';
-import type { Endpoint } from './types.js';
 
 /** All that a worker needs; it reads no file. */
 export interface WorkerOrders {
@@ -33,6 +32,7 @@ export interface WorkerOrders {
   readonly cwd: string;
   readonly machineName: string;
   readonly fixed: FixedValues;
+  readonly logTarget: string;
   readonly logFormat: LogFormat;
   readonly copies: FileCopies;
 }
@@ -41,7 +41,7 @@ type ToWorker =
   | { readonly type: 'start'; readonly number: number; readonly orders: WorkerOrders }
   | { readonly type: 'configuration'; readonly copies: FileCopies }
   /** With a socket. */
-  | { readonly type: 'client'; readonly id: number; readonly endpoint: Endpoint }
+  | { readonly type: 'client'; readonly id: number; readonly entrance: Entrance }
   /** What have you counted? */
   | { readonly type: 'counts'; readonly round: number }
   | { readonly type: 'stop'; readonly timeoutMs: number };
@@ -69,7 +69,7 @@ const GRACE_MS = 30_000; // beyond all time-outs of a session, for a worker to e
 interface Client {
   readonly id: number;
   readonly socket: Socket;
-  readonly endpoint: Endpoint;
+  readonly entrance: Entrance;
 }
 
 interface Member {
@@ -160,7 +160,7 @@ export function createWorkers({
     }
     member.handed.set(client.id, client);
     member.sessions += 1;
-    const message: ToWorker = { type: 'client', id: client.id, endpoint: client.endpoint };
+    const message: ToWorker = { type: 'client', id: client.id, entrance: client.entrance };
     // Our own copy of the socket stays open until it is taken: if the worker ends before, another one gets it.
     member.worker?.process.send(message, client.socket, { keepOpen: true }, () => undefined);
   };
@@ -273,10 +273,10 @@ export function createWorkers({
     async listen(place) {
       const listener = await listen(place, {
         isPaused: true, // what the client says is for the worker
-        onSocket(socket) {
+        onSocket(socket, entrance) {
           lastId += 1;
           socket.on('error', () => socket.destroy());
-          give({ id: lastId, socket, endpoint: listener.address });
+          give({ id: lastId, socket, entrance });
         },
         onError: (err) => log.error({ err }, 'the listener reported an error'),
       });
@@ -367,7 +367,7 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   const { orders, number } = await ordersFromPrimary();
   const sink = sinkToPrimary();
-  const openedLog = openLog({ sink, format: orders.logFormat, facts: { worker: number } });
+  const openedLog = openLog({ sink, target: orders.logTarget, format: orders.logFormat, facts: { worker: number } });
   const { log } = openedLog;
   let teller: CountsTeller | null = null;
   process.on('uncaughtException', (err) => {
@@ -386,7 +386,12 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   };
   const configure = async (copies: FileCopies): Promise<Running & { shutdownTimeoutMs: number }> => {
     const files = filesFromCopies(copies);
-    const { running, values, faults } = await readConfiguration(program, { ...orders, files, metricsFor });
+    const { running, values, faults } = await readConfiguration(program, {
+      ...orders,
+      files,
+      metricsFor,
+      hasSockets: true,
+    });
     if (running === null) throw new Error(faults.map(remarkText).join('; '));
     return { ...running, shutdownTimeoutMs: shutdownTimeoutOf(values) };
   };
@@ -447,13 +452,13 @@ function tellerOf(registry: MetricsRegistry | null, log: Log): CountsTeller | nu
 /** Resolves when the relay has it, or it is gone. */
 async function takeClient(
   relay: Relay,
-  { id, endpoint }: ToWorker & { type: 'client' },
+  { id, entrance }: ToWorker & { type: 'client' },
   socket: Socket,
 ): Promise<void> {
   socket.allowHalfOpen = true; // a reply to a client that has closed its own side must still go out
   socket.on('error', () => undefined);
   if (!(await sayToPrimary({ type: 'took', id }))) return void socket.destroy();
-  void relay.adopt(socket, endpoint).then(() => sayToPrimary({ type: 'left' }));
+  void relay.adopt(socket, entrance).then(() => sayToPrimary({ type: 'left' }));
 }
 
 function ordersFromPrimary(): Promise<{ orders: WorkerOrders; number: number }> {

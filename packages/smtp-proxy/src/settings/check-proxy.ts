@@ -21,6 +21,7 @@ export function checkProxy(
     mentioned,
     confFile = null,
     isRunning = false,
+    hasSockets = false,
   }: {
     identity: Identity;
     cwd: string;
@@ -29,6 +30,8 @@ export function checkProxy(
     confFile?: string | null;
     /** At a reload: what is open by now is not asked for again, and who we are is settled. */
     isRunning?: boolean;
+    /** Somebody else has bound what we listen on. */
+    hasSockets?: boolean;
   },
 ): { faults: readonly Remark[]; warnings: readonly Remark[] } {
   const faults: Remark[] = [];
@@ -40,7 +43,8 @@ export function checkProxy(
   const { user } = identity;
   const { listen, relay, pidfile, daemonize, metricsListen } = values;
 
-  if (!mentioned.has('listen')) add(faults, 'listen', 'where to listen is not said: listen 127.0.0.1:10027');
+  if (!mentioned.has('listen') && !hasSockets)
+    add(faults, 'listen', 'where to listen is not said: listen 127.0.0.1:10027');
   if (!mentioned.has('relay')) add(faults, 'relay', 'where mail goes on to is not said: relay 127.0.0.1:10028');
   if (listen && relay && isSamePlace(listen, relay)) {
     add(faults, 'relay', 'this is where we listen ourselves; mail would go round for ever');

@@ -6,6 +6,7 @@ import {
   parseListenEndpoint,
   parseMetricsEndpoint,
   parseRelayEndpoint,
+  isListenAddress,
 } from './endpoint.js';
 
 test.each([
@@ -119,4 +120,22 @@ test.each([
   ['mail.example.org', false],
 ])('%s is on loopback: %s', (host, expected) => {
   expect(isLoopback({ kind: 'tcp', host, port: 1 })).toBe(expected);
+});
+
+test.each([
+  ['127.0.0.1:25', '127.0.0.1:25', true],
+  ['127.0.0.1:25', '127.0.0.1:26', false],
+  ['127.0.0.1:25', '[::1]:25', false],
+  ['*:25', '[::]:25', true],
+  ['*:25', '0.0.0.0:25', true],
+  ['*:25', '127.0.0.1:25', false],
+  ['localhost:25', '[::1]:25', true],
+  ['localhost:25', '127.0.0.1:25', true],
+  ['unix:/run/x', 'unix:/run/x', true],
+  ['unix:/run/x', 'unix:/run/y', false],
+  ['unix:/run/x', '127.0.0.1:25', false],
+  ['127.0.0.1:25', 'unix:/run/x', false],
+])('listen %s and a socket that is bound to %s agree: %s', (listen, bound, agree) => {
+  const [asked, address] = [parseListenEndpoint(listen), parseListenEndpoint(bound)];
+  expect(asked.ok && address.ok && isListenAddress(asked.value, address.value)).toBe(agree);
 });

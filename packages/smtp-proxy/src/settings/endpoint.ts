@@ -67,6 +67,15 @@ export function isLoopback(endpoint: Endpoint): boolean {
   return endpoint.kind === 'unix' || /^(?:127\.[\d.]+|::1|localhost)$/i.test(endpoint.host);
 }
 
+/** Is `address`, which is bound already, what `listen` asks for? */
+export function isListenAddress(listen: Endpoint, address: Endpoint): boolean {
+  if (listen.kind === 'unix') return address.kind === 'unix' && listen.path === address.path;
+  if (address.kind === 'unix' || listen.port !== address.port) return false;
+  const hosts = { '*': ['::', '0.0.0.0'], localhost: ['127.0.0.1', '::1'] };
+  const host = listen.host.toLowerCase();
+  return (host === '*' || host === 'localhost' ? hosts[host] : [host]).includes(address.host);
+}
+
 /** Mail that is passed on to where we listen ourselves would go round for ever. */
 export function isSamePlace(listen: Endpoint, relay: Endpoint): boolean {
   if (listen.kind === 'unix' || relay.kind === 'unix') {
