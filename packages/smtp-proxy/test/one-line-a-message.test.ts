@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     of: 'for which there is no room',
     setup: { settings: { spool: { dir: tmpdir(), threshold: 10, limit: 20 } } },
     expected: { outcome: 'refused', refusal: 'no_space', reply: expect.stringMatching(/^452 4\.3\.1/) },
-    level: 40,
+    level: 50,
   },
   {
     of: 'that LMTP takes for some recipients',
