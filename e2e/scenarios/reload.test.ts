@@ -1,6 +1,7 @@
 /** SIGHUP: new sessions follow the new configuration, none is lost, and a broken file changes nothing. */
 import { chmodSync, chownSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startDaemon, type Daemon } from '../harness/daemon.js';
 import { rsaKey } from '../harness/keys.js';
@@ -26,6 +27,18 @@ async function reload(daemon: Daemon, outcome: string): Promise<readonly Readonl
       .some(({ msg }) => msg === outcome),
   );
   return daemon.logLines().slice(before);
+}
+
+/** Whose certificate is shown to a client that connects now. */
+function certificateName(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const client = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+      const { CN } = client.getPeerCertificate().subject;
+      client.end('QUIT\r\n');
+      resolve(String(CN));
+    });
+    client.once('error', reject);
+  });
 }
 
 describe.skipIf(lacks('openssl'))('reload', () => {
@@ -137,6 +150,34 @@ describe.skipIf(lacks('openssl'))('reload', () => {
     expect(client.greeting.text).toContain('mx2.example');
     await client.quit();
   });
+
+  for (const workers of [1, 2]) {
+    proves(
+      'reload',
+      `certificates are read anew, a session under the old one goes on, workers ${workers}`,
+      async () => {
+        const { listen } = await ports('listen');
+        const certificate = join(stage.folder, `cert-${workers}.pem`);
+        const issue = (name: string): Promise<string> =>
+          runWell('openssl', [
+            ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`],
+            ...['-keyout', `${certificate}.key`, '-out', certificate],
+          ]);
+        await issue('old.example');
+        const lines =
+          `listen 127.0.0.1:${listen}\nrelay 127.0.0.1:${sink.port}\nhostname mx.example.org\nworkers ${workers}\n` +
+          `tls_cert ${certificate}\ntls_key ${certificate}.key\ntls_mode implicit\n`;
+        const daemon = await startDaemon(stage, 'dkimproxy-in', lines);
+        const before = await connectSmtp(listen, { implicitTls: true });
+        expect(await certificateName(listen)).toBe('old.example');
+        await issue('new.example');
+        await reload(daemon, DONE);
+        for (let round = 0; round < 2; round += 1) expect(await certificateName(listen)).toBe('new.example');
+        expect((await before.deliver(mail)).end?.code).toBe(250);
+        await before.quit();
+      },
+    );
+  }
 
   describe.skipIf(lacks('root'))('as another user', () => {
     proves('reload', 'a key that root alone can read stays what it was, and the log says so', async () => {
