@@ -158,11 +158,10 @@ describe.skipIf(lacks('openssl'))('reload', () => {
       async () => {
         const { listen } = await ports('listen');
         const certificate = join(stage.folder, `cert-${workers}.pem`);
-        const issue = (name: string): Promise<string> =>
-          runWell('openssl', [
-            ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`],
-            ...['-keyout', `${certificate}.key`, '-out', certificate],
-          ]);
+        const issue = (name: string): Promise<string> => {
+          const options = `-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${name}`.split(' ');
+          return runWell('openssl', ['req', ...options, '-keyout', `${certificate}.key`, '-out', certificate]);
+        };
         await issue('old.example');
         const lines =
           `listen 127.0.0.1:${listen}\nrelay 127.0.0.1:${sink.port}\nhostname mx.example.org\nworkers ${workers}\n` +
