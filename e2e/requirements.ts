@@ -260,6 +260,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
       'systemd hears when it is ready, reloading and stopping; it may open the sockets, and reads the severity of lines',
     source: 'sd_notify(3), sd_listen_fds(3), sd-daemon(3)',
   },
+  {
+    id: 'init-script',
+    promise: 'contrib/dkimproxy.init starts, reloads and stops both programs, and ends nothing for a broken file',
+    source: 'ours',
+  },
   { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
   {
     id: 'nobody-gets-in',

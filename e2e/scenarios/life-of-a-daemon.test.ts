@@ -1,17 +1,20 @@
 /** Start, check, reload, end: what an administrator and an init script do. */
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { runApp, startDaemon } from '../harness/daemon.js';
+import { binOf, runApp, startDaemon } from '../harness/daemon.js';
 import { rsaKey, type TestKey } from '../harness/keys.js';
 import { message } from '../harness/mails.js';
 import { lacks } from '../harness/needs.js';
 import { ports } from '../harness/postfix.js';
-import { waitFor } from '../harness/program.js';
+import { run, waitFor } from '../harness/program.js';
 import { proves } from '../harness/proves.js';
 import { connectSmtp } from '../harness/smtp-client.js';
 import { startSink, type SmtpSink } from '../harness/smtp-sink.js';
 import { openStage } from '../harness/stage.js';
+
+const INIT_SCRIPT = fileURLToPath(new URL('../../contrib/dkimproxy.init', import.meta.url));
 
 describe.skipIf(lacks('openssl'))('the life of a daemon', () => {
   const stage = openStage();
@@ -159,5 +162,31 @@ expire 10
     await waitFor('the line of the mail', () => readFileSync(log, 'utf8').includes('DKIM signing - signed'));
     process.kill(pid, 'SIGTERM');
     await waitFor('the end of the child', () => !existsSync(`/proc/${pid}`));
+  });
+
+  proves('init-script', 'starts, reloads, keeps what runs when a new file is broken, stops', async () => {
+    const { listen } = await ports('listen');
+    const folder = join(stage.folder, 'init');
+    const conf = `listen 127.0.0.1:${listen}\nrelay 127.0.0.1:${sink.port}\nlog ${folder}/out.log\n${signing()}`;
+    const file = stage.write('init/dkimproxy_out.conf', conf);
+    for (const app of ['dkimproxy-out', 'dkimproxy-in'] as const) symlinkSync(binOf(app), join(folder, app));
+    const env = { CONFIGURATION: folder, PROGRAMS: folder, RUN: folder };
+    const init = async (word: string): Promise<number | null> =>
+      (await run('/bin/sh', [INIT_SCRIPT, word], { env })).status;
+    stage.onEnd(async () => void (await init('stop')));
+
+    expect([await init('status'), await init('reload')]).toEqual([3, 1]);
+    expect([await init('start'), await init('status'), await init('start')]).toEqual([0, 0, 0]);
+    const pid = readFileSync(join(folder, 'dkimproxy-out.pid'), 'utf8');
+    expect(await init('reload')).toBe(0);
+    await waitFor('the reload', () => readFileSync(`${folder}/out.log`, 'utf8').includes('was read anew'));
+    writeFileSync(file, 'nonsense\n');
+    expect(await init('restart')).toBe(2);
+    expect(readFileSync(join(folder, 'dkimproxy-out.pid'), 'utf8')).toBe(pid);
+    await (await connectSmtp(listen)).quit();
+    writeFileSync(file, conf);
+    expect(await init('restart')).toBe(0);
+    expect(readFileSync(join(folder, 'dkimproxy-out.pid'), 'utf8')).not.toBe(pid);
+    expect([await init('stop'), await init('status'), await init('stop'), await init('what')]).toEqual([0, 3, 0, 2]);
   });
 });
