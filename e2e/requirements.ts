@@ -370,4 +370,30 @@ export const REQUIREMENTS: readonly Requirement[] = [
     promise: 'pipelined commands and many mails on one connection are answered in order, each once',
     source: 'RFC 2920; RFC 5321, section 4.1.4',
   },
+  {
+    id: 'S-217',
+    promise:
+      'openssl, swaks and Postfix deliver in TLS, by STARTTLS and from the first octet; AUTH is not offered there',
+    source: 'RFC 3207; RFC 8314, section 3.3',
+  },
+  {
+    id: 'tls-reload',
+    promise: 'SIGHUP gives new sessions a new certificate; a broken one keeps the old one and says so',
+    source: 'ours',
+  },
+  {
+    id: 'tls-faults',
+    promise: 'faults of certificates are told without the key, and failed handshakes leave nothing behind',
+    source: 'ours',
+  },
+  {
+    id: 'tls-next-hop',
+    promise: 'where TLS to the next hop is asked for, no mail goes in clear text or to one that cannot be trusted',
+    source: 'RFC 3207, section 4.1; RFC 6125, section 6',
+  },
+  {
+    id: 'S-218',
+    promise: 'LMTP on either side: each recipient has its own reply at the end of the message',
+    source: 'RFC 2033, section 4.2',
+  },
 ];

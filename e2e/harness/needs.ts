@@ -13,6 +13,8 @@ const PACKAGES = {
   'libmail-dkim-perl': ['/usr/share/perl5/Mail/DKIM/Verifier.pm'],
   'python3-dkim': ['/usr/lib/python3/dist-packages/dkim/__init__.py'],
   swaks: ['/usr/bin/swaks'],
+  'libnet-ssleay-perl': ['/usr/share/doc/libnet-ssleay-perl'],
+  'python3-aiosmtpd': ['/usr/lib/python3/dist-packages/aiosmtpd/lmtp.py'],
   'sasl2-bin': ['/usr/sbin/saslpasswd2'],
   'libsasl2-modules': ['sasl2/libplain.so'],
   openssl: ['/usr/bin/openssl'],
