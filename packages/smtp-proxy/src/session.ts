@@ -160,8 +160,9 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     await reset();
     helo = name;
     isExtended = verb !== 'HELO';
-    // Who may yet speak for another one is introduced at MAIL: after it the next hop may take no XCLIENT any more.
-    const stopped = xclientAllowed ? null : await introduce();
+    // Who may yet speak for another one, or say another name in TLS, is introduced at MAIL: after it the next hop may take no
+    // XCLIENT any more.
+    const stopped = xclientAllowed || offersStartTls() ? null : await introduce();
     if (stopped !== null) return stopped;
     if (!isExtended) return goOn(reply(250, hostname));
     const keywords = offeredKeywords(nextHop.capabilities, {
@@ -309,7 +310,9 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     async becomeSecure() {
       await reset();
       helo = '';
+      isExtended = false;
       isSecure = true;
+      // What XCLIENT told stays: it is another client's address, which has fewer rights than the one that told it.
     },
     inTransaction: () => transaction !== null,
     envelope() {

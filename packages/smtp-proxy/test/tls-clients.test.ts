@@ -119,6 +119,25 @@ test('S-217: what was said before the handshake is forgotten: name, XFORWARD, tr
   ]);
 });
 
+test('S-217, S-227: the next hop is told the name that was said in TLS, not the one before', async () => {
+  const world = await between({
+    script: { EHLO: '250-next.example\r\n250 XCLIENT NAME ADDR PORT PROTO HELO', XCLIENT: '220 next.example' },
+    settings: { clientTls: clientTls(), sendXclient: true, xclientAllowed: () => false },
+  });
+  const plain = await world.greeted();
+  await plain.say('EHLO forged.example');
+  await plain.say('STARTTLS');
+  const secure = await secured(plain);
+  await secure.say('EHLO real.example');
+  expect(await sendMail(secure)).toMatch(/^250 /);
+  const told = commandsAt(world).filter((line) => line.startsWith('XCLIENT'));
+  expect(told).toEqual([expect.stringContaining('HELO=real.example')]);
+
+  const inClear = await world.greeted();
+  expect(await sendMail(inClear)).toMatch(/^250 /);
+  expect(commandsAt(world).filter((line) => line.startsWith('XCLIENT'))[1]).toContain('HELO=client.example');
+});
+
 test('S-217: where TLS is required, nothing but the way to it is answered before', async () => {
   const world = await between({ settings: { clientTls: clientTls('required') } });
   const client = await world.greeted();
@@ -214,7 +233,7 @@ test('S-246: a handshake that never ends is bounded by time, and counts as a ses
   const settings = {
     clientTls: clientTls('implicit'),
     limits: { ...LIMITS, sessions: 1 },
-    timeouts: { ...PATIENT, idle: 700 },
+    timeouts: { ...PATIENT, idle: 3000 },
   };
   const world = await between({ settings });
   const silent = await world.connect();
@@ -294,7 +313,7 @@ test('S-203: a message of 20 MB arrives octet by octet, also from a client that 
 });
 
 test('the octets of a client that reads nothing are not heaped up', async () => {
-  const world = await between({ settings: { clientTls: clientTls(), timeouts: { ...PATIENT, idle: 1000 } } });
+  const world = await between({ settings: { clientTls: clientTls(), timeouts: { ...PATIENT, idle: 4000 } } });
   const client = await secureClient(world);
   client.socket.pause();
   const flood = Buffer.from('HELP\r\n'.repeat(20_000));
