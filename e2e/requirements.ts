@@ -211,6 +211,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 5321, section 4.2.5; RFC 1047',
   },
   {
+    id: 'soak',
+    promise: 'under load with random disconnects memory stays flat, descriptors are closed and the counts add up',
+    source: 'ours',
+  },
+  {
     id: 'configuration-faults',
     promise: 'all faults of a configuration are told together with file and line; exit status 2, nothing listens',
     source: 'ours',

@@ -39,7 +39,7 @@ export async function startAccidentProneNextHop(stage: Stage, parts: NextHopPart
       if (place === 'END' && mail % ALWAYS_LATER === 0) return { says: '451 4.7.1 never today' };
       if (!random.perMille((OFTEN[place] ?? 0) * rate)) return undefined;
       const act = accident(place, random, tooLateMs);
-      if (act.says === REFUSAL && act.and === undefined) {
+      if (act.says === REFUSAL) {
         ledger.refused(mail, attempt);
         return { ...act, says: `${REFUSAL} ${mail}.${attempt}` };
       }
@@ -73,7 +73,7 @@ function accident(place: Place, random: Seeded, tooLateMs: number): Act {
       return random.pick([lost, waits, silent, () => down, () => nonsense])();
     case 'BODY':
       // Not 250: where the message is short its dot is there already, and then it is the reply to that.
-      return random.pick([lost, () => down, () => nonsense, () => refused])();
+      return random.pick([lost, () => down, () => nonsense, () => ({ ...refused, and: 'closes' }) as const])();
     case 'END':
       // Beside the usual: it takes the message and does not come to say so.
       return random.pick([

@@ -82,3 +82,19 @@ test.each<[string, Ledger, string]>([
 ])('%s: is found', (_, ledger, fault) => {
   expect(ledger.audit().faults).toContainEqual(expect.stringContaining(fault));
 });
+
+test('an account that is closed early counts as much, and takes no more', async () => {
+  const ledger = ledgerOf([{ ...SENT, end: 'accepted' }], 'accepted', (of) => of.taken(1, 1));
+  ledger.close(60_000);
+  ledger.taken(1, 2); // its fate is too young: the account is open
+  ledger.close(-1);
+  ledger.taken(1, 3);
+  const { counts, faults } = ledger.audit();
+  expect(counts).toMatchObject({ sent: 1, accepted: 1, delivered: 2 });
+  expect(faults).toEqual([
+    '1.2: taken, and no client tells of it',
+    expect.stringMatching(/^1: taken in attempt 3, and .* account is closed/),
+    expect.stringContaining('delivered = accepted + ambiguous'),
+    expect.stringContaining('duplicated = '),
+  ]);
+});

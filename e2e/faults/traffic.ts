@@ -16,6 +16,10 @@ export interface TrafficParts {
   readonly ports: readonly [number, ...number[]];
   readonly ledger: Ledger;
   readonly templates: readonly [Template, ...Template[]];
+  /** What is sent now and then instead. */
+  readonly largest: Template;
+  /** So often out of a thousand. */
+  readonly largeOnes: number;
   /** How many clients are connected at a time. */
   readonly sessions: number;
   /** How many new mails there are in all, or false when there shall be no more. */
@@ -55,7 +59,7 @@ const DONE = Symbol('the session is over');
 const LEFT = Symbol('the client went without a word');
 
 export function startTraffic(parts: TrafficParts): Traffic {
-  const { seed, ports, ledger, templates, sessions, more, mostTries, accidents, silenceMs } = parts;
+  const { seed, ports, ledger, templates, largest, largeOnes, sessions, more, mostTries, accidents, silenceMs } = parts;
   const waiting: Due[] = []; // for another try
   let sent = 0;
   let open = 0; // mails without a fate
@@ -94,7 +98,7 @@ export function startTraffic(parts: TrafficParts): Traffic {
   /** One mail in a session that stands. Answers null where the session goes on. */
   const sendMail = async (client: RawClient, due: Due, random: Seeded): Promise<typeof DONE | typeof LEFT | null> => {
     const name = `${due.mail}.${due.tries + 1}`;
-    const { text } = random.pick(templates);
+    const { text } = random.perMille(largeOnes) ? largest : random.pick(templates);
     const accident: Accident | null = random.perMille(accidents) ? random.pick(ACCIDENTS) : null;
     let dotSent = false;
     const leave = (): typeof LEFT => {

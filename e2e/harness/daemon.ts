@@ -1,5 +1,5 @@
 /** Our own programs, as they are installed: bin/*.js on top of dist, started with a configuration file or with flags. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run, start, waitFor, type Background, type Finished } from './program.js';
 import type { Stage } from './stage.js';
@@ -20,7 +20,9 @@ export interface Daemon extends Background {
 }
 
 export function binOf(app: App): string {
-  return fileURLToPath(new URL(`../../apps/${app}/bin/${app}.js`, import.meta.url));
+  const beside = fileURLToPath(new URL(`../../apps/${app}/bin/${app}.js`, import.meta.url));
+  // From dist it is a folder further.
+  return existsSync(beside) ? beside : fileURLToPath(new URL(`../../../apps/${app}/bin/${app}.js`, import.meta.url));
 }
 
 let count = 0;

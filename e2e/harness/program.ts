@@ -75,9 +75,14 @@ export function start(
   stage: Stage,
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** How much of its output is kept, the last of it, in characters. Default: all. */
+    readonly keep?: number;
+  } = {},
 ): Background {
-  const { cwd = stage.folder, env } = options;
+  const { cwd = stage.folder, env, keep = Number.POSITIVE_INFINITY } = options;
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -104,6 +109,7 @@ export function start(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      if (output.length > 2 * keep) output = output.slice(-keep);
     });
   }
   const background: Background = {

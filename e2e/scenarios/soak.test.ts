@@ -1,0 +1,32 @@
+/** The short form of `npm run soak`: the same code for less than two minutes. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { lacks } from '../harness/needs.js';
+import { proves } from '../harness/proves.js';
+import { openStage } from '../harness/stage.js';
+import { quarters, runSoak } from '../soak/soak.js';
+
+const DURATION_MS = Number(process.env['SOAK_SECONDS'] ?? 100) * 1000;
+
+describe.skipIf(lacks('openssl'))('soak', () => {
+  const stage = openStage();
+  afterAll(() => stage.end());
+
+  proves(
+    'soak',
+    'both programs, 100 sessions, mixed sizes, random disconnects',
+    async () => {
+      const { faults } = await runSoak(stage, {
+        durationMs: DURATION_MS,
+        seed: 1,
+        reportMs: 20_000,
+        print: (line) => console.log(line),
+      });
+      expect(faults).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+test('growth is judged between the second and the last quarter, by medians', () => {
+  expect(quarters([0, 0, 10, 11, 50, 12, 13, 14, 15, 20, 99, 21])).toEqual({ second: 12, last: 21 });
+});
