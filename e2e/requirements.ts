@@ -250,6 +250,38 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'S-220',
+    promise: 'XFORWARD with every attribute, xtext and [UNAVAILABLE] among them, reaches the next Postfix',
+    source: 'Postfix XFORWARD_README',
+  },
+  {
+    id: 'S-227',
+    promise: 'XCLIENT tells the next hop who the client is, with its rights there and no others; EHLO follows anew',
+    source: 'Postfix XCLIENT_README',
+  },
+  {
+    id: 'S-228',
+    promise: 'the PROXY protocol of a load balancer says who the client is, and that one is judged',
+    source: 'HAProxy proxy-protocol.txt, sections 2.1 and 2.2',
+  },
+  {
+    id: 'S-207',
+    promise:
+      'a message beyond max_message_size or spool_limit is read to its end, kept nowhere, and refused; mail goes on',
+    source: 'RFC 1870, section 6; RFC 5321, section 4.5.3.1.9',
+  },
+  {
+    id: 'S-213',
+    promise: 'a client may be silent for timeout_idle; while the next hop is slow it is not the client that is',
+    source: 'RFC 5321, section 4.5.3.2.7',
+  },
+  {
+    id: 'S-246',
+    promise:
+      'max_sessions clients are served, all workers together; more hear 421 with the reason, and room comes again',
+    source: 'RFC 5321, section 7.8',
+  },
+  {
     id: 'workers',
     promise: 'several processes share the work; one that crashes is started again and no accepted mail is lost with it',
     source: 'ours',

@@ -12,6 +12,7 @@ const PACKAGES = {
   opendkim: ['/usr/sbin/opendkim'],
   'libmail-dkim-perl': ['/usr/share/perl5/Mail/DKIM/Verifier.pm'],
   'python3-dkim': ['/usr/lib/python3/dist-packages/dkim/__init__.py'],
+  haproxy: ['/usr/sbin/haproxy'],
   swaks: ['/usr/bin/swaks'],
   'libnet-ssleay-perl': ['/usr/share/doc/libnet-ssleay-perl'],
   'python3-aiosmtpd': ['/usr/lib/python3/dist-packages/aiosmtpd/lmtp.py'],

@@ -48,6 +48,8 @@ export interface SmtpClient {
 export interface ConnectOptions {
   /** Default: `EHLO client.example`; null says nothing after the greeting. */
   readonly hello?: string | null;
+  /** Written before the greeting is read: a PROXY header. */
+  readonly before?: string;
   /** TLS from the first octet on, as on port 465. */
   readonly implicitTls?: boolean;
   /** In milliseconds, for each reply. Default: a minute. */
@@ -58,10 +60,11 @@ const TLS_OPTIONS = { rejectUnauthorized: false };
 
 /** Connects to 127.0.0.1, reads the greeting and says hello. */
 export async function connectSmtp(port: number, options: ConnectOptions = {}): Promise<SmtpClient> {
-  const { hello = 'EHLO client.example', implicitTls = false, timeoutMs = 60_000 } = options;
+  const { hello = 'EHLO client.example', before = '', implicitTls = false, timeoutMs = 60_000 } = options;
   const target = { port, host: '127.0.0.1' };
   let socket: Socket = implicitTls ? connectTls({ ...target, ...TLS_OPTIONS }) : connectTcp(target);
   let replies = replyReader(socket, timeoutMs);
+  if (before !== '') socket.write(before, 'latin1');
 
   const command = (line: string): Promise<SmtpReply> => {
     socket.write(`${line}\r\n`, 'latin1');

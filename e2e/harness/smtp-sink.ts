@@ -20,6 +20,8 @@ export interface SinkOptions {
   readonly keywords?: readonly string[];
   /** The reply to a command line, or to `.` for the end of data; undefined accepts, null closes the connection. */
   readonly reply?: (line: string) => string | null | undefined;
+  /** How long it takes to answer the end of data, in milliseconds. */
+  readonly endAfterMs?: number;
   /** How many octets of a message are kept. Default: all. */
   readonly keep?: number;
 }
@@ -40,7 +42,7 @@ const KEYWORDS = ['PIPELINING', 'SIZE 0', '8BITMIME', 'SMTPUTF8', 'DSN', 'ENHANC
 const END_OF_DATA = '\r\n.\r\n';
 
 export async function startSink(stage: Stage, options: SinkOptions = {}): Promise<SmtpSink> {
-  const { keywords = KEYWORDS, reply = () => undefined, keep = Number.POSITIVE_INFINITY } = options;
+  const { keywords = KEYWORDS, reply = () => undefined, endAfterMs = 0, keep = Number.POSITIVE_INFINITY } = options;
   const port = options.port ?? (await freePort());
   const mails: ReceivedMail[] = [];
   const commands: string[] = [];
@@ -118,7 +120,9 @@ export async function startSink(stage: Stage, options: SinkOptions = {}): Promis
             mails.push({ mail, rcpt, data, wireSize: body.size - 2 });
           }
           body = null;
-          socket.write(`${answer ?? `250 2.0.0 Ok: queued as SINK${mails.length}`}\r\n`, 'latin1');
+          const ending = `${answer ?? `250 2.0.0 Ok: queued as SINK${mails.length}`}\r\n`;
+          if (endAfterMs === 0) socket.write(ending, 'latin1');
+          else setTimeout(() => socket.write(ending, 'latin1'), endAfterMs);
         } else {
           const end = pending.indexOf('\r\n');
           if (end < 0) return;

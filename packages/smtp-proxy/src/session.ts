@@ -134,7 +134,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
       ['ADDR', address === null ? null : addrValue(address)] as const,
       ['PORT', port === null ? null : String(port)] as const,
       ['PROTO', isExtended ? 'ESMTP' : 'SMTP'] as const,
-      ['HELO', /^[\x21-\x7e]{1,255}$/.test(helo) ? helo : null] as const,
+      ['HELO', isName(helo) ? helo : null] as const,
     ]);
     introduction = 'refused';
     for (const command of attributeCommands('XCLIENT', new Map([...own, ...told]), names)) {
@@ -147,7 +147,9 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
       introduction = 'accepted';
     }
     if (introduction === 'refused') return null;
-    const hello = await nextHop.hello(); // its session has begun anew
+    // Its session has begun anew, and is that of the client: Postfix takes the name of EHLO for the client's.
+    const name = told.get('HELO') ?? helo;
+    const hello = await nextHop.hello(isName(name) ? name : hostname);
     if (hello.result === 'lost' || hello.reply.code === 421) return passOn(hello);
     if (hello.reply.code === 250) return null;
     log.error({ nextHopReply: describeReply(hello.reply) }, 'the next hop refused EHLO behind XCLIENT');
@@ -327,6 +329,11 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
 /** XFORWARD has one word for what is not known. */
 function forXforward(value: string | null): string | null {
   return value === null || isUnavailable(value) ? null : value;
+}
+
+/** It can stand in EHLO and in HELO= of another session. */
+function isName(helo: string): boolean {
+  return /^[\x21-\x7e]{1,255}$/.test(helo) && !isUnavailable(helo);
 }
 
 function addressAttributes({ address, port }: ToldClient): ClientAttributes {

@@ -134,7 +134,7 @@ test('S-228: send_xclient tells the next hop of the told client', async () => {
   expect(world.nextHop.sessions[0]?.commands).toEqual([
     'EHLO proxy.example',
     'XCLIENT NAME=[UNAVAILABLE] PROTO=ESMTP HELO=client.example PORT=4711 ADDR=IPV6:2001:db8::1',
-    'EHLO proxy.example',
+    'EHLO client.example',
   ]);
 });
 

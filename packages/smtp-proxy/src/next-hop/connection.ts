@@ -43,8 +43,8 @@ export interface NextHop {
   gone(): Loss | null;
   /** Sends one command line, given without CRLF as latin1, and waits for its reply. */
   command(line: string, timeoutMs: number): Promise<Outcome>;
-  /** EHLO, where that is unknown HELO, with LMTP LHLO. What it offers is known then. */
-  hello(): Promise<Outcome>;
+  /** EHLO, where that is unknown HELO, with LMTP LHLO. What it offers is known then. Default: with our own name. */
+  hello(name?: string): Promise<Outcome>;
   /**
    * DATA, the octets, the final dot, and the reply to that. If `signal` aborts before the dot the session is closed
    * without it, so that the message cannot be taken for whole. `recipients`: how many it has accepted.
@@ -273,10 +273,10 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
     return { replies: [...replies, ...missing], heard: replies, lost: reason, complete: true };
   };
 
-  const hello = async (): Promise<Outcome> => {
-    let outcome = await exchange(`${lmtp ? 'LHLO' : 'EHLO'} ${hostname}`, timeouts.greeting);
+  const hello = async (name: string): Promise<Outcome> => {
+    let outcome = await exchange(`${lmtp ? 'LHLO' : 'EHLO'} ${name}`, timeouts.greeting);
     if (!lmtp && outcome.result === 'reply' && outcome.reply.code >= 500) {
-      outcome = await exchange(`HELO ${hostname}`, timeouts.greeting);
+      outcome = await exchange(`HELO ${name}`, timeouts.greeting);
     }
     if (outcome.result === 'reply' && outcome.reply.code === 250) capabilities = readCapabilities(outcome.reply);
     return outcome;
@@ -319,7 +319,7 @@ export function openDialogue(plain: Socket, { hostname, lmtp, timeouts, trace }:
     },
     gone: () => gone,
     command: (line, timeoutMs) => inTurn(() => exchange(line, timeoutMs)),
-    hello: () => inTurn(hello),
+    hello: (name = hostname) => inTurn(() => hello(name)),
     data: (octets, options) => inTurn(() => sendMessage(octets, options)),
     quit() {
       void inTurn(async () => {
