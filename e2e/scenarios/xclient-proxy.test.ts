@@ -184,13 +184,13 @@ describe.skipIf(lacks('root', 'postfix'))('a Postfix behind the verifier is told
       },
       {
         attributes: 'NAME=[unavailable] ADDR=[UNAVAILABLE] PORT=[Unavailable] HELO=x SOURCE=REMOTE',
-        log: /orig_client=unknown\[unknown\]/,
-        onward: ['NAME=[UNAVAILABLE]', 'ADDR=[UNAVAILABLE]', 'PORT=[UNAVAILABLE]', 'HELO=x', 'SOURCE=REMOTE'],
+        log: /orig_client=unknown$/m,
+        onward: ['HELO=x', 'SOURCE=REMOTE'], // Postfix itself sends nothing of what it does not know
       },
       {
         attributes: 'ADDR=IPV6:2001:db8::5',
         log: /orig_client=unknown\[2001:db8::5\]/,
-        onward: ['NAME=[UNAVAILABLE]', 'ADDR=IPV6:2001:db8::5', 'HELO=[UNAVAILABLE]'],
+        onward: ['ADDR=IPv6:2001:db8::5'],
       },
     ]) {
       const client = await connectSmtp(listen);
@@ -200,7 +200,10 @@ describe.skipIf(lacks('root', 'postfix'))('a Postfix behind the verifier is told
       expect(postfix.log()).toMatch(log);
       // What Postfix tells its own next hop is what it has understood.
       const told = sink.commands.slice(before).filter((line) => line.startsWith('XFORWARD'));
-      for (const attribute of onward) expect(`${told.join(' ')} `).toContain(` ${attribute} `);
+      const attributesOf = told.flatMap((line) => line.split(' ').slice(1));
+      for (const attribute of onward) expect(attributesOf).toContain(attribute);
+      const known = attributesOf.filter((attribute) => /^(?:NAME|ADDR|PORT|HELO)=/.test(attribute));
+      expect(known).toEqual(onward.filter((attribute) => /^(?:NAME|ADDR|PORT|HELO)=/.test(attribute)));
     }
     expect(warnings(daemon)).toEqual([]);
   });
