@@ -7,6 +7,7 @@ export type Setting =
   | 'short limits'
   | 'a next hop that takes no connection'
   | 'a full disk'
+  | 'a small spool_limit'
   | 'no spool folder'
   | 'no descriptor for the next hop'
   | 'no descriptor for a client'
@@ -54,9 +55,10 @@ real programs by \`e2e/scenarios/faults.test.ts\`, which also writes this page; 
 - *Log*: warnings and errors, and the outcome of the message.
 - *Session*: whether the client can go on with the next mail.
 
-In every row: 250 at END only if the next hop has said 250 for that mail; sessions end in bounded time, and all descriptors are
-closed again. A mail can come twice in three rows only, all of which RFC 5321 leaves open (section 4.5.3.2.6, RFC 1047): the
-next hop took it and died before it said so, the program was killed at that moment, or the client went before it heard 250.
+In every row: 250 at END only if the next hop has said 250 for that mail; sessions end in bounded time, all descriptors are
+closed again, and the next mail passes. A mail can come twice only where its taking was not heard of, which RFC 5321 leaves open
+(section 4.5.3.2.6, and RFC 1047): the next hop took it and died or waited too long before it said so, our process was killed in
+between, or the client went before it heard 250. The log says "may be delivered twice" then, unless we were the one killed.
 `;
 
 export function faultsPage(rows: readonly Row[]): string {

@@ -42,7 +42,8 @@ export function lacks(...needs: readonly Need[]): boolean {
   const file = basename(process.argv.find((argument) => argument.endsWith('.test.ts')) ?? '');
   const where = file === '' ? '' : ` in ${file}`;
   if (packages.length > 0) console.error(`skipped${where}: the Debian package ${packages.join(', ')} is not installed`);
-  if (absent.includes('root')) console.error(`skipped${where}: a private Postfix can be started by root only`);
+  if (absent.includes('root'))
+    console.error(`skipped${where}: it needs root (a private Postfix, a file system to fill)`);
   return true;
 }
 

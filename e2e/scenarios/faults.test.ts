@@ -6,6 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { DNS_FAULTS, startBrokenDns, type DnsFault } from '../faults/broken-dns.js';
 import { startFullBacklog } from '../faults/full-backlog.js';
+import { openLanes } from '../faults/lanes.js';
 import { faultsPage, type Row, type Setting, type Variant } from '../faults/page.js';
 import {
   messageText,
@@ -16,6 +17,7 @@ import {
   type Program,
   type Stand,
 } from '../faults/stand.js';
+import { tryOut, type Seen } from '../faults/try-out.js';
 import { runApp } from '../harness/daemon.js';
 import type { Act, Place } from '../harness/faulty-next-hop.js';
 import { rsaKey, type TestKey } from '../harness/keys.js';
@@ -648,7 +650,10 @@ const ROWS: readonly Row[] = [
     rule: 'S-186',
     side: 'The machine',
     place: 'message',
-    variants: [{ name: 'the disk is full', client: sendLarge(SPOOLED), setting: 'a full disk' }],
+    variants: [
+      { name: 'the disk is full', client: sendLarge(SPOOLED), setting: 'a full disk' },
+      { name: 'spool_limit is reached', client: sendLarge(SPOOLED), setting: 'a small spool_limit' },
+    ],
     hears: 'END 452 4.3.1 Not enough space to keep the message; try again later',
     gets: NOTHING,
     log: ['error: outcome refused'],
@@ -819,7 +824,10 @@ describe.skipIf(lacks('openssl', 'root'))('faults', () => {
         mkdirSync(folder);
         await runWell('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
         stage.onEnd(async () => void (await run('umount', [folder])));
-        return openStand(stage, { ...base, lines: base.lines + spool });
+        return openStand(stage, { ...base, lines: `${base.lines}${spool}spool_limit 1G\n` });
+      case 'a small spool_limit':
+        mkdirSync(folder);
+        return openStand(stage, { ...base, lines: `${base.lines}${spool}spool_limit 1M\n` });
       case 'no spool folder': {
         mkdirSync(folder);
         const stand = await openStand(stage, { ...base, lines: base.lines + spool });
@@ -903,79 +911,3 @@ describe.skipIf(lacks('openssl', 'root'))('faults', () => {
 });
 
 const SHORT_LIMITS = `${['connect', 'greeting', 'mail', 'rcpt', 'data', 'block', 'end', 'idle'].map((name) => `timeout_${name} 2\n`).join('')}keepalive 1\n`;
-
-interface Lanes {
-  /** Appends a task to a lane; the answer waits for its end, and rejects if it did. */
-  add<T>(lane: string, task: () => Promise<T>): () => Promise<T>;
-  /** Begins with the first task of each lane. */
-  go(): void;
-  /** Begins with no further task. */
-  stop(): void;
-  ended(): Promise<void>;
-}
-
-/** Rows mostly wait: those of one lane run one after the other, the lanes side by side. */
-function openLanes(): Lanes {
-  const lanes = new Map<string, Promise<void>>();
-  let stopped = false;
-  let begin: (() => void) | undefined;
-  const started = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
-  return {
-    add(lane, task) {
-      const turn = (lanes.get(lane) ?? started).then(() => {
-        if (stopped) throw new Error('the tests have ended before');
-        return task();
-      });
-      lanes.set(
-        lane,
-        turn.then(
-          () => {},
-          () => {}, // told by the test that waits for it
-        ),
-      );
-      return () => turn;
-    },
-    go: () => begin?.(),
-    stop() {
-      stopped = true;
-      begin?.();
-    },
-    ended: async () => void (await Promise.all(lanes.values())),
-  };
-}
-
-interface Seen {
-  readonly hears: string;
-  readonly gets: string;
-  readonly log: string;
-  readonly ends: string;
-}
-
-/** A fault, and how it ends; then a mail without any, which must pass. Rejects where something is left over. */
-async function tryOut(
-  stand: Stand,
-  { hop = {}, hopIdleMs, client, setting, kills = false }: Variant,
-  row: Row,
-): Promise<Seen> {
-  await stand.script(hop, { idleMs: hopIdleMs });
-  const heard = await (client ?? ((at) => openTalk(at).toTheEnd()))(stand);
-  if (!kills) await stand.settled();
-  const wanted = row.log.join('; ');
-  await waitFor('the log', () => stand.logged().join('; ') === wanted, 3000).catch(() => {}); // the caller compares
-  const [start] = row.hears.split('…');
-  const seen = {
-    hears: row.hears.endsWith('…') && heard.hears.startsWith(start ?? '') ? row.hears : heard.hears,
-    gets: stand.hopGot(),
-    log: stand.logged().join('; '),
-    ends: heard.ends,
-  };
-  if (kills) await stand.restart();
-  await stand.script({});
-  if (setting !== 'a next hop that takes no connection') {
-    expect(await openTalk(stand).toTheEnd()).toEqual({ hears: KEPT, ends: 'goes on' });
-  }
-  await stand.settled();
-  return seen;
-}
