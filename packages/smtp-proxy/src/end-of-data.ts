@@ -91,7 +91,7 @@ async function outcomeOf(received: ReceivedMessage, parts: EndOfDataParts): Prom
 async function relay(
   decision: Extract<Decision, { action: 'relay' }>,
   message: SpooledMessage,
-  { nextHop, lmtp, signal, onComplete, metrics }: EndOfDataParts,
+  { nextHop, lmtp, signal, onComplete }: EndOfDataParts,
   resetNextHop: () => Promise<void>,
 ): Promise<{ replies: readonly Reply[]; ending: Ending }> {
   let dotAt: number | null = null;
@@ -104,10 +104,11 @@ async function relay(
       onComplete();
     },
   });
-  if (dotAt !== null) metrics.endOfDataAnswered(secondsSince(dotAt));
+  const waited = dotAt === null ? {} : { nextHopSeconds: secondsSince(dotAt) };
   if (lost !== null) {
     if (complete) {
-      return { replies, ending: { outcome: 'unknown, may be delivered twice', lost, nextHopReplies: heard } };
+      const outcome = 'unknown, may be delivered twice';
+      return { replies, ending: { outcome, lost, nextHopReplies: heard, ...waited } };
     }
     return { replies, ending: signal.aborted ? stoppedBy(signal) : { outcome: 'not relayed', lost } };
   }
@@ -115,7 +116,7 @@ async function relay(
   const taken = replies.filter(({ code }) => code < 300).length;
   const outcome =
     taken === 0 ? 'refused by next hop' : taken === replies.length ? 'relayed' : 'relayed to some recipients';
-  const ending: Ending = { outcome, nextHopReplies: replies };
+  const ending: Ending = { outcome, nextHopReplies: replies, ...waited };
   if (lmtp || outcome !== 'relayed to some recipients') return { replies, ending };
   const [reply] = repliesFor(replies, { lmtp, recipients });
   return { replies, ending: reply === undefined ? ending : { ...ending, reply } };

@@ -39,6 +39,8 @@ export interface Ending {
   readonly reply?: Reply;
   /** One; of an LMTP next hop one for each recipient. */
   readonly nextHopReplies?: readonly Reply[];
+  /** From the final dot to what came of it. */
+  readonly nextHopSeconds?: number;
   /** Why it could not go on. */
   readonly lost?: string;
   readonly err?: unknown;
@@ -55,17 +57,18 @@ export function stoppedBy(signal: AbortSignal): Pick<Ending, 'outcome' | 'lost'>
 
 /**
  * `report`: what the handler wants to have said; null where it was not asked or did not answer. Never throws: the outcome
- * is known, and a fault of a log must not turn 250 into a second delivery.
+ * is known, and a fault of a log or of a count must not turn 250 into a second delivery.
  */
 export function messageEnded(
   { size, envelope, client }: Pick<SpooledMessage, 'size' | 'envelope' | 'client'>,
   report: Report | null,
-  { outcome, refusal, reply, nextHopReplies = [], lost, err }: Ending,
+  { outcome, refusal, reply, nextHopReplies = [], nextHopSeconds, lost, err }: Ending,
   { log, metrics }: { log: Log; metrics: RelayMetrics },
 ): void {
   const [nextHopReply] = nextHopReplies;
   try {
     metrics.messageEnded(LABELS[outcome], refusal ?? null);
+    if (nextHopSeconds !== undefined) metrics.endOfDataAnswered(nextHopSeconds);
     log[err === undefined ? levelOf(outcome, report, reply) : 'error'](
       {
         ...(report === null ? { sender: logText(envelope.sender) } : report.fields),

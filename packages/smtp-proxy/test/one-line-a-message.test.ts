@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { createSecureContext } from 'node:tls';
 import { expect, test } from 'vitest';
+import type { Metrics } from '../src/metrics/metrics.js';
 import type { MessageHandler } from '../src/types.js';
 import { certificate } from './certificates.js';
 import { countingMetrics } from './counting-metrics.js';
@@ -215,6 +216,25 @@ test.each(rows)(
     expect(refusals).toEqual(typeof refusal === 'string' ? [[`dkimproxy_messages_refused_total{${refusal}}`, 1]] : []);
   },
 );
+
+test('S-186: a count that fails once the next hop has taken a message makes no second delivery of it', async () => {
+  const failing: Metrics = {
+    ...countingMetrics(),
+    histogram: ({ name }) =>
+      name === 'dkimproxy_next_hop_end_of_data_seconds'
+        ? () => {
+            throw new Error('broken');
+          }
+        : () => undefined,
+  };
+  const world = await between({ metrics: failing });
+  const client = await world.greeted();
+  await client.say('MAIL FROM:<a@client.example>');
+  await client.say('RCPT TO:<b@next.example>');
+  await client.say('DATA');
+  expect(await client.say(MESSAGE.trimEnd())).toMatch(/^250/);
+  expect(world.nextHop.messages()).toHaveLength(1);
+});
 
 test('what never came as far as DATA has no such line', async () => {
   const metrics = countingMetrics();
