@@ -57,6 +57,11 @@ export function openChannel(
   };
   plain.setNoDelay(true);
   watch(plain);
+  if (plain.closed) {
+    // On its way to us: it will not say so again.
+    onGone();
+    resolveClosed();
+  }
 
   const read = (): Promise<Buffer | null> => {
     reading ??= chunks.next().then(
