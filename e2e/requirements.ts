@@ -302,6 +302,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     promise: 'contrib/dkimproxy.init starts, reloads and stops both programs, and ends nothing for a broken file',
     source: 'ours',
   },
+  { id: 'log-unread', promise: 'mail goes on when nobody takes our words any more', source: 'ours' },
   { id: 'log-reopened', promise: 'SIGHUP opens the log file anew', source: 'ours' },
   {
     id: 'nobody-gets-in',

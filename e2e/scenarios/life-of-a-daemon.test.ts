@@ -1,4 +1,5 @@
 /** Start, check, reload, end: what an administrator and an init script do. */
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -163,6 +164,31 @@ expire 10
     process.kill(pid, 'SIGTERM');
     await waitFor('the end of the child', () => !existsSync(`/proc/${pid}`));
   });
+
+  for (const workers of [1, 2]) {
+    proves('log-unread', `both ends of standard output and standard error are gone; workers ${workers}`, async () => {
+      const { listen } = await ports('listen');
+      const lines = `listen 127.0.0.1:${listen}\nrelay 127.0.0.1:${sink.port}\nworkers ${workers}\n${signing()}`;
+      const conf = stage.write(`unread-${workers}.conf`, lines);
+      const daemon = spawn(process.execPath, [binOf('dkimproxy-out'), `--conf_file=${conf}`], { stdio: 'pipe' });
+      stage.onEnd(() => void daemon.kill('SIGKILL'));
+      const ended = new Promise((resolve) => daemon.on('exit', resolve));
+      let output = '';
+      daemon.stdout.on('data', (octets: Buffer) => (output += octets.toString()));
+      await waitFor('it to listen', () => output.includes('"msg":"ready"'));
+      daemon.stdout.destroy();
+      daemon.stderr.destroy();
+      for (const words of ['first', 'second']) {
+        const client = await connectSmtp(listen);
+        const data = message({ from: 'taro@example.net', subject: `${words} of ${workers}` });
+        const { end } = await client.deliver({ from: 'taro@example.net', to: ['hanako@example.org'], data });
+        expect(end?.code).toBe(250);
+        await client.quit();
+      }
+      daemon.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    });
+  }
 
   proves('init-script', 'starts, reloads, keeps what runs when a new file is broken, stops', async () => {
     const { listen } = await ports('listen');

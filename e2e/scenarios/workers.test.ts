@@ -222,6 +222,33 @@ describe.skipIf(lacks('openssl'))('workers', () => {
     expect(lines.at(-1)).toContain('"msg":"stopped"');
   });
 
+  proves('workers', 'one that hangs: whoever was given to it hears 421 in the end, nothing of them stays', async () => {
+    const { listen } = await ports('listen');
+    const daemon = await startDaemon(stage, 'dkimproxy-out', conf(listen, 'workers 2\n'));
+    const before = daemon.descriptors().length;
+    const [hanging = -1] = childrenOf(daemon.pid);
+    process.kill(hanging, 'SIGSTOP');
+    stage.onEnd(() => {
+      if (existsSync(`/proc/${hanging}`)) kill(hanging); // a stopped process hears nothing else
+    });
+    const greetings = await Promise.all(
+      [1, 2, 3, 4].map(async () => {
+        const client = await connectSmtp(listen, { hello: null });
+        client.destroy();
+        return client.greeting.code;
+      }),
+    );
+    expect(new Set(greetings)).toEqual(new Set([220, 421]));
+    await waitFor('our copies of the sockets to be closed', () => daemon.descriptors().length <= before);
+    expect(daemon.output()).toContain('a worker does not take its clients');
+
+    process.kill(hanging, 'SIGCONT');
+    const codes = [1, 2, 3, 4].map(async () => (await connectSmtp(listen, { hello: null })).greeting.code);
+    expect(await Promise.all(codes)).toEqual([220, 220, 220, 220]);
+    daemon.signal('SIGTERM');
+    expect(await daemon.ended()).toBe(0);
+  });
+
   proves('workers', 'on a unix socket', async () => {
     const path = join(stage.folder, 'in.sock');
     const daemon = await startDaemon(

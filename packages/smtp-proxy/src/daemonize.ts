@@ -32,9 +32,7 @@ export function startInBackground(): Promise<number> {
 /** Tells the parent that all is well, and lets go of it, of its terminal and of its folder. */
 export function reportReady(): void {
   process.chdir('/');
-  // Nobody reads our standard error from here on, and the parent may be gone before we have said it.
-  process.stderr.on('error', () => {});
-  process.on('error', () => {});
+  process.on('error', () => {}); // the parent may be gone before we have said it
   process.send?.('ready', () => {
     if (process.connected) process.disconnect();
   });

@@ -30,6 +30,7 @@ export async function runProxy<Table extends SettingTable>(
   argv: readonly string[],
 ): Promise<number> {
   process.on('SIGUSR1', noDebugger);
+  process.stderr.on('error', nobodyReads);
   if (isWorker()) return runWorker(program);
   const cwd = process.cwd();
   let monitor = unmonitored;
@@ -145,6 +146,9 @@ export async function runProxy<Table extends SettingTable>(
 
 /** Else Node opens a port at this signal, where every user of the machine may run code in us, keys and all. */
 function noDebugger(): void {}
+
+/** Who took our words has gone: no reason to end, and the mail in progress with us. */
+function nobodyReads(): void {}
 
 function monotonicUs(): bigint {
   return process.hrtime.bigint() / 1000n;

@@ -72,14 +72,20 @@ interface Client {
   readonly entrance: Entrance;
 }
 
+/** A client that was given to a worker, and not taken yet. */
+interface HandedClient {
+  readonly client: Client;
+  readonly timer: NodeJS.Timeout;
+}
+
 interface Member {
   readonly number: number;
   worker: Worker | null;
   hasOrders: boolean;
   isReady: boolean;
   sessions: number;
-  /** Given to it, and not taken yet. */
-  readonly handed: Map<number, Client>;
+  /** By the number of the client. */
+  readonly handed: Map<number, HandedClient>;
   startedAt: number;
   /** One after the other, each soon after its start. */
   crashes: number;
@@ -158,7 +164,13 @@ export function createWorkers({
       );
       return;
     }
-    member.handed.set(client.id, client);
+    // A worker that hangs, or has no descriptor left for it, does not take it, and nobody else would see that the client goes.
+    const timer = setTimeout(() => {
+      member.handed.delete(client.id);
+      log.error({ worker: member.number }, 'a worker does not take its clients');
+      turnAway(client);
+    }, LONGEST_WAIT_MS);
+    member.handed.set(client.id, { client, timer });
     member.sessions += 1;
     const message: ToWorker = { type: 'client', id: client.id, entrance: client.entrance };
     // Our own copy of the socket stays open until it is taken: if the worker ends before, another one gets it.
@@ -190,8 +202,7 @@ export function createWorkers({
         member.onConfigured?.();
         break;
       case 'took':
-        member.handed.get(message.id)?.socket.destroy(); // closes our copy alone
-        member.handed.delete(message.id);
+        takeBack(member, message.id)?.socket.destroy(); // closes our copy alone
         break;
       case 'left':
         member.sessions -= 1;
@@ -241,8 +252,7 @@ export function createWorkers({
     how: { pid: number | undefined; code: number | null; signal: string | null },
   ): void => {
     const facts = { worker: member.number, ...how };
-    const left = [...member.handed.values()];
-    member.handed.clear();
+    const left = [...member.handed.keys()].map((id) => takeBack(member, id)).filter((client) => client !== undefined);
     Object.assign(member, { worker: null, isReady: false, sessions: 0 });
     member.onConfigured?.();
     counts.ended(member.number);
@@ -340,6 +350,14 @@ export function createWorkers({
 function tell(member: Member, message: ToWorker): void {
   // A pipe that breaks shows as "disconnect".
   if (member.worker?.isConnected()) member.worker.process.send(message, () => undefined);
+}
+
+/** The client that was given to it, if it has not been taken back before. */
+function takeBack(member: Member, id: number): Client | undefined {
+  const handed = member.handed.get(id);
+  clearTimeout(handed?.timer);
+  member.handed.delete(id);
+  return handed?.client;
 }
 
 function isServing({ isReady, worker }: Member): boolean {
