@@ -3,13 +3,11 @@
  * the next hop's own reply; the rest is answered here (DESIGN.md's promise 2). S-187, S-194 to S-197, S-216.
  */
 import type { CommandLine } from './client/input.js';
+import { clientIdentity, type KnownClient } from './client-identity.js';
 import type { Log } from './log.js';
-import { offeredAttributes, offeredKeywords } from './next-hop/capabilities.js';
-import { attributeCommands, parseAttributes, type ClientAttributes } from './next-hop/client-attributes.js';
+import { offeredKeywords } from './next-hop/capabilities.js';
 import type { NextHop, Outcome } from './next-hop/connection.js';
 import { describeReply } from './next-hop/reply.js';
-import { addrValue, isUnavailable, toldClient, XCLIENT_ATTRIBUTES, type ToldClient } from './next-hop/xclient.js';
-import { mergeXforward, XFORWARD_ATTRIBUTES } from './next-hop/xforward.js';
 import type { ClientFacts, Envelope, RelaySettings, Reply } from './types.js';
 
 const MAX_UNKNOWN = 10; // commands; then it is no SMTP client (S-211)
@@ -40,8 +38,7 @@ export interface Session {
 export interface SessionParts {
   readonly nextHop: NextHop;
   readonly settings: RelaySettings;
-  /** Who connected; `isTold` where the PROXY protocol says so. */
-  readonly client: ToldClient & { readonly isTold: boolean };
+  readonly client: KnownClient;
   /** The client speaks LMTP. */
   readonly lmtp: boolean;
   /** The session is secure from its first octet on. */
@@ -55,40 +52,17 @@ type Transaction = Omit<Envelope, 'recipients'> & { readonly recipients: string[
 
 export function createSession({ nextHop, settings, client, lmtp, secure, log, now }: SessionParts): Session {
   const { hostname, timeouts, limits } = settings;
-  let { address, port } = client;
-  let helo = '';
-  let isExtended = false; // EHLO or LHLO was said
   let isSecure = secure;
   let transaction: Transaction | null = null;
-  let xforward: ClientAttributes = new Map();
-  let xforwardSent = false;
-  /** What we were told of the client by somebody whom we believe: XCLIENT, or the PROXY protocol. It holds for the session. */
-  let told: ClientAttributes = client.isTold ? addressAttributes(client) : new Map();
-  let toldByXclient: ClientAttributes = new Map();
-  let introduction: 'due' | 'accepted' | 'refused' = 'due'; // of the client to the next hop, by XCLIENT
-  let xclientAllowed = settings.xclientAllowed(address);
-  let xforwardAllowed = settings.xforwardAllowed(address);
+  const identity = clientIdentity({ nextHop, settings, client, log });
   let touched = false; // the next hop knows something of a transaction
   let unknown = 0;
 
   const offersStartTls = (): boolean =>
     settings.clientTls !== null && settings.clientTls.mode !== 'implicit' && !isSecure;
-  const xforwardTaken = (): readonly string[] =>
-    xforwardAllowed ? offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES) : [];
-  /** Its attributes travel on as XCLIENT where that is sent, else as XFORWARD; what can't travel is not offered. */
-  const xclientTaken = (): readonly string[] => {
-    if (!xclientAllowed) return [];
-    const asXclient = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
-    if (settings.sendXclient && asXclient.length > 0) return asXclient;
-    return offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES).filter((name) =>
-      XCLIENT_ATTRIBUTES.includes(name),
-    );
-  };
-
   const forget = (): void => {
     transaction = null;
-    xforward = new Map();
-    xforwardSent = false;
+    identity.endTransaction();
     touched = false;
   };
 
@@ -98,78 +72,19 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     forget();
   };
 
-  /** What is known of the client's client: by its XFORWARD, else by what we were told. */
-  const attributesOfClient = (): ClientAttributes => {
-    if (xforward.size > 0 || told.size === 0) return xforward;
-    const known = [...told].filter(([name]) => XFORWARD_ATTRIBUTES.includes(name));
-    return mergeXforward(new Map(), new Map(known.map(([name, value]) => [name, forXforward(value)])));
-  };
-
-  const sendXforward = async (): Promise<Step | null> => {
-    const attributes = introduction === 'accepted' ? xforward : attributesOfClient();
-    if (attributes.size === 0 || xforwardSent) return null;
-    const names = offeredAttributes(nextHop.capabilities, 'XFORWARD', XFORWARD_ATTRIBUTES);
-    for (const command of attributeCommands('XFORWARD', attributes, names)) {
-      const outcome = await nextHop.command(command, timeouts.mail);
-      if (outcome.result === 'lost' || outcome.reply.code === 421) return passOn(outcome);
-      if (outcome.reply.code >= 400) {
-        log.warn({ nextHopReply: describeReply(outcome.reply) }, 'the next hop refused XFORWARD, mail goes on');
-        break;
-      }
-    }
-    xforwardSent = true;
-    return null;
-  };
-
-  /**
-   * XCLIENT to the next hop, once for each client: when it has said its name, at the latest before its mail. What is not known is
-   * said to be so, else the next hop would keep what it knows of us.
-   */
-  const introduce = async (): Promise<Step | null> => {
-    const names = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
-    if (!settings.sendXclient || introduction !== 'due' || names.length === 0) return null;
-    if (told.size === 0 && address === null) return null; // a unix socket: there is nothing to tell
-    const own = new Map([
-      ['NAME', null] as const,
-      ['ADDR', address === null ? null : addrValue(address)] as const,
-      ['PORT', port === null ? null : String(port)] as const,
-      ['PROTO', isExtended ? 'ESMTP' : 'SMTP'] as const,
-      ['HELO', isName(helo) ? helo : null] as const,
-    ]);
-    introduction = 'refused';
-    for (const command of attributeCommands('XCLIENT', new Map([...own, ...told]), names)) {
-      const outcome = await nextHop.command(command, timeouts.mail);
-      if (outcome.result === 'lost' || outcome.reply.code === 421) return passOn(outcome);
-      if (outcome.reply.code !== 220) {
-        log.warn({ nextHopReply: describeReply(outcome.reply) }, 'the next hop refused XCLIENT, mail goes on');
-        break;
-      }
-      introduction = 'accepted';
-    }
-    if (introduction === 'refused') return null;
-    // Its session has begun anew, and is that of the client: Postfix takes the name of EHLO for the client's.
-    const name = told.get('HELO') ?? helo;
-    const hello = await nextHop.hello(isName(name) ? name : hostname);
-    if (hello.result === 'lost' || hello.reply.code === 421) return passOn(hello);
-    if (hello.reply.code === 250) return null;
-    log.error({ nextHopReply: describeReply(hello.reply) }, 'the next hop refused EHLO behind XCLIENT');
-    nextHop.destroy();
-    return { next: 'close', reply: NO_HELLO };
-  };
-
   const hello = async (verb: 'EHLO' | 'HELO' | 'LHLO', name: string): Promise<Step> => {
     if (name === '') return goOn(reply(501, `5.5.4 ${verb} needs a name`));
     await reset();
-    helo = name;
-    isExtended = verb !== 'HELO';
+    const isExtended = verb !== 'HELO';
+    identity.sayHello(name, isExtended);
     // Who may yet speak for another one, or say another name in TLS, is introduced at MAIL: after it the next hop may take no
     // XCLIENT any more.
-    const stopped = xclientAllowed || offersStartTls() ? null : await introduce();
-    if (stopped !== null) return stopped;
+    const stopped = identity.maySpeakForOthers() || offersStartTls() ? null : await identity.introduce();
+    if (stopped !== null) return passOn({ reply: stopped });
     if (!isExtended) return goOn(reply(250, hostname));
     const keywords = offeredKeywords(nextHop.capabilities, {
-      xforward: xforwardTaken(),
-      xclient: xclientTaken(),
+      xforward: identity.xforwardTaken(),
+      xclient: identity.xclientTaken(),
       startTls: offersStartTls(),
       maxMessageSize: limits.messageSize,
     });
@@ -188,8 +103,8 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   const mail = async (line: string): Promise<Step> => {
     const { declaredSize, ...facts } = readMail(line);
     if (limits.messageSize !== null && declaredSize > limits.messageSize) return goOn(MESSAGE_TOO_LARGE);
-    const stopped = (await introduce()) ?? (await sendXforward());
-    if (stopped !== null) return stopped;
+    const stopped = (await identity.introduce()) ?? (await identity.forward());
+    if (stopped !== null) return passOn({ reply: stopped });
     const receivedAt = now();
     const outcome = await step(line, timeouts.mail);
     if (outcome.reply.code < 300) transaction = { ...facts, mail: line, recipients: [], receivedAt };
@@ -204,39 +119,26 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     return passOn(outcome);
   };
 
+  /** Null where XFORWARD or XCLIENT may come now. */
+  const attributesRefused = (verb: string, isAllowed: boolean, taken: readonly string[]): Reply | null => {
+    if (!isAllowed) return NOT_ALLOWED;
+    if (taken.length === 0) return NOT_IMPLEMENTED;
+    return transaction === null ? null : reply(503, `5.5.1 ${verb} may not come inside a transaction`);
+  };
+
   const takeXforward = (args: string): Reply => {
-    if (!xforwardAllowed) return NOT_ALLOWED;
-    if (xforwardTaken().length === 0) return NOT_IMPLEMENTED;
-    if (transaction !== null) return reply(503, '5.5.1 XFORWARD may not come inside a transaction');
-    const parsed = parseAttributes('XFORWARD', args, XFORWARD_ATTRIBUTES);
-    if (!parsed.ok) return reply(501, `5.5.4 ${parsed.reason}`);
-    xforward = mergeXforward(xforward, parsed.attributes);
-    xforwardSent = false;
-    return OK;
+    const refusal = attributesRefused('XFORWARD', identity.mayForward(), identity.xforwardTaken());
+    if (refusal !== null) return refusal;
+    const fault = identity.takeXforward(args);
+    return fault === null ? OK : reply(501, `5.5.4 ${fault}`);
   };
 
   const takeXclient = async (args: string): Promise<Reply> => {
-    if (!xclientAllowed) return NOT_ALLOWED;
-    if (xclientTaken().length === 0) return NOT_IMPLEMENTED;
-    if (transaction !== null) return reply(503, '5.5.1 XCLIENT may not come inside a transaction');
-    const parsed = parseAttributes('XCLIENT', args, XCLIENT_ATTRIBUTES);
-    if (!parsed.ok) return reply(501, `5.5.4 ${parsed.reason}`);
-    const attributes = new Map([...toldByXclient, ...parsed.attributes]);
-    const who = toldClient(attributes, { address, port });
-    if (!who.ok) return reply(501, `5.5.4 ${who.reason}`);
+    const refusal = attributesRefused('XCLIENT', identity.maySpeakForOthers(), identity.xclientTaken());
+    if (refusal !== null) return refusal;
+    const fault = identity.takeXclient(args);
+    if (fault !== null) return reply(501, `5.5.4 ${fault}`);
     await reset();
-    toldByXclient = attributes;
-    told = attributes.has('ADDR') ? attributes : new Map([...told, ...attributes]);
-    ({ address, port } = who.client);
-    helo = '';
-    isExtended = false;
-    introduction = 'due';
-    if (attributes.has('ADDR')) {
-      // It speaks as that client from here on, and has its rights (S-227); of one that is not known nobody has any.
-      xclientAllowed = false;
-      xforwardAllowed = who.isKnown && settings.xforwardAllowed(address);
-    }
-    log.info({ told: Object.fromEntries(told) }, 'the client speaks for another one (XCLIENT)');
     return greeting();
   };
 
@@ -311,36 +213,17 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     },
     async becomeSecure() {
       await reset();
-      helo = '';
-      isExtended = false;
+      identity.forgetHello();
       isSecure = true;
-      // What XCLIENT told stays: it is another client's address, which has fewer rights than the one that told it.
     },
     inTransaction: () => transaction !== null,
     envelope() {
       if (transaction === null) throw new Error('There is no transaction.');
       return transaction;
     },
-    client: () => ({ address, port, helo, xforward: attributesOfClient() }),
+    client: () => identity.facts(),
     endTransaction: forget,
   };
-}
-
-/** XFORWARD has one word for what is not known. */
-function forXforward(value: string | null): string | null {
-  return value === null || isUnavailable(value) ? null : value;
-}
-
-/** It can stand in EHLO and in HELO= of another session. */
-function isName(helo: string): boolean {
-  return /^[\x21-\x7e]{1,255}$/.test(helo) && !isUnavailable(helo);
-}
-
-function addressAttributes({ address, port }: ToldClient): ClientAttributes {
-  const attributes = new Map<string, string | null>();
-  if (address !== null) attributes.set('ADDR', addrValue(address));
-  if (port !== null) attributes.set('PORT', String(port));
-  return attributes;
 }
 
 /** Its octets follow at once, whatever we answer (RFC 3030, section 2); they must not be run as commands (S-211). */
@@ -371,7 +254,7 @@ function readMail(
 }
 
 /** The next hop's reply as the client gets it; 421 closes both sides (S-189). */
-function passOn({ reply }: Outcome): Step {
+function passOn({ reply }: Pick<Outcome, 'reply'>): Step {
   return { next: reply.code === 421 ? 'close' : 'go on', reply };
 }
 
@@ -393,5 +276,4 @@ const NOT_ALLOWED = reply(550, '5.7.1 Not allowed');
 const TOO_MANY_ERRORS = reply(421, '4.7.0 Too many commands that are none');
 const TOO_MANY_RECIPIENTS = reply(452, '4.5.3 Too many recipients; send the others in another message');
 const MESSAGE_TOO_LARGE = reply(552, '5.3.4 The message is larger than this server takes');
-const NO_HELLO = reply(421, '4.3.0 The next hop does not speak proper SMTP; try again later');
 const NONSENSE = reply(451, '4.3.0 The next hop does not speak proper SMTP; try again later');
