@@ -6,29 +6,26 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { normalizeLineEnds } from '../bare-line-ends.js';
 import { dialogueTrace } from '../dialogue-trace.js';
-import { answerEndOfData } from '../end-of-data.js';
-import { beginsWithContinuation } from '../first-line.js';
-import { hiddenEnd } from '../hidden-end.js';
 import type { Log } from '../log.js';
-import { CUT_OFF, messageEnded, type Ending } from '../message-ending.js';
+import { CUT_OFF } from '../message-ending.js';
 import type { RelayMetrics } from '../metrics/relay-metrics.js';
 import type { NextHop } from '../next-hop/connection.js';
 import { openNextHop } from '../next-hop/open.js';
 import { formatReply } from '../next-hop/reply.js';
-import { isLoopback, plainAddress } from '../peer-address.js';
+import { plainAddress } from '../peer-address.js';
 import { createSession, type Session } from '../session.js';
 import type { SessionLimits } from '../session-limits.js';
-import { createSpool, type Spool } from '../spool.js';
+import type { Spool } from '../spool.js';
 import type { SpoolSpace } from '../spool-space.js';
 import type { MessageHandler, RelaySettings, Reply } from '../types.js';
+import { admit, greetingAtShutdown, identify, type Peer } from './admission.js';
+import { clientArrivals, type SessionEnd } from './arrivals.js';
 import { openChannel } from './channel.js';
 import { clientInput } from './input.js';
-import { proxyHeaderReader, type ProxyHeader } from './proxy-protocol.js';
+import { receiveMessage } from './receive-message.js';
 
 const HANDSHAKE_MS = 60_000; // as long as a greeting may take
-const PROXY_HEADER_MS = 10_000; // at most; a balancer sends it at once
 
 export interface ClientParts {
   readonly settings: RelaySettings;
@@ -54,29 +51,16 @@ export interface ClientConnection {
   spooled(): number;
 }
 
-/** Who is served. */
-interface Peer {
-  /** Null on a unix socket. */
-  readonly address: string | null;
-  readonly port: number | null;
-  /** The PROXY protocol says so. */
-  readonly isTold: boolean;
-}
-
-/** What waiting for the client can end with. */
-type Arrival = { readonly octets: Buffer } | SessionEnd;
-type SessionEnd = 'closed' | 'idle' | 'stopped';
-
 export function serveClient(socket: Socket, parts: ClientParts): ClientConnection {
   const { settings, lmtp, now, metrics } = parts;
   const { remoteAddress, remotePort } = socket;
-  const connected = {
+  const connected: Peer = {
     address: remoteAddress === undefined ? null : plainAddress(remoteAddress),
     port: remotePort ?? null,
     isTold: false,
   };
   const sessionId = randomBytes(5).toString('hex');
-  let log = parts.log.child({ session: sessionId, client: connected.address ?? 'unix socket' });
+  let log = parts.log.child({ session: sessionId, client: nameOf(connected) });
   let trace = dialogueTrace(log, settings.trace);
   const input = clientInput({ maxCommand: settings.limits.commandLength });
   const over = new AbortController(); // the client has gone, or the session is cut off
@@ -85,14 +69,24 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let opening = false; // the next hop's session
   let handshaking = false;
   let pastDot = false;
-  let current: Spool | null = null; // of the message in work
+  let spool: Spool | null = null; // of the message in work
   let dropNextHop: (() => void) | null = null;
   let session: Session | null = null;
-  let wake: (() => void) | null = null; // ends the wait for the client
   let stepForward: (() => void) | null = null; // of a connection that stands aside, see SessionLimits
 
   const mayStop = (): boolean => session === null || !session.inTransaction();
   const channel = openChannel(socket, { onGone: () => over.abort(), unreadMs: settings.timeouts.idle });
+  const arrivals = clientArrivals(channel, () => cutOff || (stopping && mayStop()));
+
+  /** False if there are too many already. */
+  const standAside = (): boolean => {
+    stepForward ??= parts.limits.standAside();
+    return stepForward !== null;
+  };
+  const comeForward = (): void => {
+    stepForward?.();
+    stepForward = null;
+  };
 
   /** While we are busy: a client that closes with nothing more to say has gone. */
   const watchClient = (): void => {
@@ -102,27 +96,6 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     });
   };
 
-  const arrival = (timeoutMs: number): Promise<Arrival> =>
-    new Promise((resolve) => {
-      if (cutOff || (stopping && mayStop())) return resolve('stopped');
-      let waiting = true;
-      const finish = (result: Arrival): void => {
-        waiting = false;
-        clearTimeout(timer);
-        wake = null;
-        resolve(result);
-      };
-      const timer = setTimeout(() => finish('idle'), timeoutMs);
-      wake = () => {
-        if (cutOff || mayStop()) finish('stopped');
-      };
-      void channel.read().then((octets) => {
-        if (!waiting) return; // they stay for who asks next
-        channel.taken();
-        finish(octets === null ? 'closed' : { octets });
-      });
-    });
-
   const send = (...replies: readonly Reply[]): Promise<void> => {
     for (const reply of replies) trace.reply('client', reply);
     return channel.write(replies.map(formatReply).join(''));
@@ -130,7 +103,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
 
   /** Null when something has come, else why the session is over. */
   const arrived = async (timeoutMs = settings.timeouts.idle): Promise<SessionEnd | null> => {
-    const what = await arrival(timeoutMs);
+    const what = await arrivals.next(timeoutMs);
     if (typeof what === 'object') {
       input.push(what.octets);
       return null;
@@ -140,71 +113,24 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     return what;
   };
 
-  const receiveMessage = async (session: Session, nextHop: NextHop): Promise<readonly Reply[] | null> => {
-    const began = performance.now();
-    const { limits } = settings;
-    const spool = createSpool({ ...settings.spool, space: parts.space });
-    current = spool;
-    const facts = { envelope: session.envelope(), client: session.client() };
-    const isTooLarge = (): boolean => limits.messageSize !== null && spool.size() > limits.messageSize;
-    const keepalive = keepAlive(nextHop, settings);
+  const receive = async (session: Session, nextHop: NextHop): Promise<readonly Reply[] | null> => {
     try {
-      const hidden = hiddenEnd();
-      const sink = normalizeLineEnds((octets) => {
-        hidden.write(octets);
-        spool.write(octets);
+      return await receiveMessage({
+        ...parts,
+        log,
+        session,
+        nextHop,
+        trace,
+        input,
+        arrived,
+        signal: over.signal,
+        onSpool: (opened) => (spool = opened),
+        onWhole: watchClient,
+        onComplete: () => (pastDot = true),
       });
-      while (!input.takeMessage(sink)) {
-        if (isTooLarge()) spool.discard(); // it is read to its end, and refused there (S-207)
-        await spool.settle();
-        const end = await arrived();
-        if (end === null) continue;
-        messageEnded({ ...facts, size: spool.size() }, null, HALF_A_MESSAGE[end], { log, metrics });
-        return null;
-      }
-      await spool.settle();
-      trace.note('client', `(a message of ${spool.size()} octets)`);
-      metrics.received(spool.size(), (performance.now() - began) / 1000);
-      watchClient();
-      const message = {
-        size: spool.size(),
-        startsWithContinuation: beginsWithContinuation(spool.firstOctet()),
-        ...facts,
-        nextHopKeywords: new Set(nextHop.capabilities.keys()),
-        read: () => spool.read(),
-      };
-      return await answerEndOfData(
-        {
-          message,
-          bareLineEnds: sink.count(),
-          hiddenEnd: hidden.found(),
-          fault: spool.fault(),
-          tooLarge: isTooLarge(),
-        },
-        {
-          handle: parts.handle,
-          nextHop,
-          lmtp,
-          settings,
-          log,
-          metrics,
-          signal: over.signal,
-          onComplete() {
-            pastDot = true;
-          },
-        },
-      );
-    } catch (err) {
-      const ending: Ending = { outcome: 'not relayed', lost: 'a fault of this program', err };
-      messageEnded({ ...facts, size: spool.size() }, null, ending, { log, metrics });
-      throw err;
     } finally {
       pastDot = false;
-      current = null;
-      keepalive.stop();
-      session.endTransaction();
-      // The outcome is known: what closing says must not change the reply any more.
-      spool.close().catch((err: unknown) => log.error({ err }, 'the spool file could not be closed'));
+      spool = null;
     }
   };
 
@@ -261,7 +187,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       answeredAt = performance.now();
       if (step.next !== 'receive a message') continue;
 
-      const replies = await receiveMessage(dialogue, nextHop);
+      const replies = await receive(dialogue, nextHop);
       if (replies === null) return;
       if (cutOff && replies.every(({ code }) => code >= 400)) return send(SHUTTING_DOWN);
       await send(...replies);
@@ -273,89 +199,38 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     }
   };
 
-  /** Who the client is, by the PROXY header that comes before all else; null when there is none that can be read. */
-  const readProxyHeader = async (): Promise<Peer | null> => {
-    const reader = proxyHeaderReader();
-    let header: ProxyHeader | null = null;
-    const end = performance.now() + Math.min(PROXY_HEADER_MS, settings.timeouts.idle);
-    while (header === null) {
-      const what = await arrival(Math.max(end - performance.now(), 1));
-      if (typeof what !== 'object') {
-        if (what === 'idle') {
-          log.warn('connection closed, no PROXY header came in time (proxy_protocol)');
-          metrics.sessionTurnedAway('no_proxy_header');
-        }
-        if (what === 'stopped') {
-          metrics.sessionTurnedAway('shutdown');
-          await turnAway(greetingAtShutdown(settings.hostname));
-        }
-        return null;
-      }
-      header = reader.push(what.octets);
-    }
-    if (!header.ok) {
-      log.warn({ reason: header.reason }, 'connection closed, it has no proper PROXY header (proxy_protocol)');
-      metrics.sessionTurnedAway('no_proxy_header');
-      return null;
-    }
-    if (settings.clientTls?.mode === 'implicit') channel.giveBack(header.rest);
-    else if (header.rest.length > 0) input.push(header.rest);
-    if (header.client === null) return connected;
-    return { ...header.client, isTold: true };
-  };
-
   const serve = async (): Promise<void> => {
-    let client: Peer = connected;
-    if (settings.proxyPeers !== null) {
-      if (!settings.proxyPeers(connected.address)) {
-        log.warn('client refused, it is not in "proxy_protocol"');
-        metrics.sessionTurnedAway('not_allowed');
-        return turnAway(notAllowed(settings.hostname));
-      }
-      stepForward = parts.limits.standAside();
-      if (stepForward === null) {
-        log.warn('connection closed at once, too many have sent no PROXY header yet');
-        return metrics.sessionTurnedAway('too_many');
-      }
-      const told = await readProxyHeader();
-      if (told === null) return;
-      client = told;
-      if (told.isTold) {
-        log = parts.log.child({
-          session: sessionId,
-          client: told.address,
-          balancer: connected.address ?? 'unix socket',
-        });
-        trace = dialogueTrace(log, settings.trace);
-      }
+    const identified = await identify(connected, {
+      settings,
+      log,
+      metrics,
+      standAside,
+      arrival: (timeoutMs) => arrivals.next(timeoutMs),
+      passOn(rest) {
+        if (settings.clientTls?.mode === 'implicit') channel.giveBack(rest);
+        else if (rest.length > 0) input.push(rest);
+      },
+    });
+    if (!identified.ok) return turnAway(identified.reply);
+    const { client } = identified;
+    if (client.isTold) {
+      log = parts.log.child({ session: sessionId, client: client.address, balancer: nameOf(connected) });
+      trace = dialogueTrace(log, settings.trace);
     }
-    if (!settings.allow(client.address)) {
-      log.warn('client refused, it is not in "allow"');
-      metrics.sessionTurnedAway('not_allowed');
-      return turnAway(notAllowed(settings.hostname));
-    }
-    const { address } = client;
-    const counted = { address, isOurs: isLoopback(address) || settings.xforwardAllowed(address) };
-    const excess = parts.limits.enter(counted);
-    if (excess !== null) {
-      const option = excess === 'too many sessions' ? 'max_sessions' : 'max_sessions_per_client';
-      log.warn({ sessions: parts.limits.count() }, `client turned away, ${excess} (${option})`);
-      metrics.sessionTurnedAway(excess === 'too many sessions' ? 'too_many' : 'too_many_from_client');
-      return turnAway({ code: 421, lines: [`${settings.hostname} Service not available, ${excess}; try again later`] });
-    }
-    stepForward?.();
-    stepForward = null;
+    const admitted = admit(client, { settings, log, metrics, limits: parts.limits });
+    if (!admitted.ok) return turnAway(admitted.reply);
+    comeForward();
     try {
       if (settings.clientTls?.mode === 'implicit' && (await startTls()) === null) return;
       await serveAdmitted(client);
     } finally {
-      parts.limits.leave(counted);
+      admitted.leave();
     }
   };
 
   /** As greeting; where TLS comes first a client that is not wanted costs us no handshake, and hears nothing. */
-  const turnAway = async (reply: Reply): Promise<void> => {
-    if (settings.clientTls?.mode !== 'implicit') await send(reply);
+  const turnAway = async (reply: Reply | null): Promise<void> => {
+    if (reply !== null && settings.clientTls?.mode !== 'implicit') await send(reply);
   };
 
   const sayGoodbye = (): Promise<void> => {
@@ -364,6 +239,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   };
 
   const serveAdmitted = async (client: Peer): Promise<void> => {
+    if (stopping) return sayGoodbye();
     watchClient();
     opening = true;
     const opened = await openNextHop({ ...settings, trace, signal: over.signal });
@@ -392,9 +268,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       return send(FAULT);
     })
     .then(async () => {
-      stepForward ??= parts.limits.standAside();
-      await channel.hangUp(stepForward === null ? 'at once' : 'lingering');
-      stepForward?.();
+      await channel.hangUp(standAside() ? 'lingering' : 'at once');
+      comeForward();
     });
 
   return {
@@ -403,7 +278,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       stopping = true;
       if (opening) over.abort();
       if (handshaking) channel.destroy();
-      wake?.();
+      arrivals.wake();
     },
     cut() {
       stopping = true;
@@ -412,40 +287,15 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       cutOff = true;
       over.abort(CUT_OFF);
       dropNextHop?.();
-      wake?.();
+      arrivals.wake();
     },
-    spooled: () => current?.inMemory() ?? 0,
+    spooled: () => spool?.inMemory() ?? 0,
   };
 }
 
-/** An idle smtpd gives up after a time of its own; NOOP keeps it while the client sends and we work. */
-function keepAlive(nextHop: NextHop, { keepaliveMs, timeouts }: RelaySettings): { stop(): void } {
-  let asking = false;
-  const timer = setInterval(() => {
-    if (asking || nextHop.gone() !== null) return;
-    asking = true;
-    void nextHop.command('NOOP', timeouts.mail).then(() => {
-      asking = false; // a loss shows at the end of data
-    });
-  }, keepaliveMs);
-  return { stop: () => clearInterval(timer) };
+function nameOf({ address }: Peer): string {
+  return address ?? 'unix socket';
 }
-
-/** A greeting carries no enhanced code (S-210). */
-function notAllowed(hostname: string): Reply {
-  return { code: 554, lines: [`${hostname} You may not connect here`] };
-}
-
-function greetingAtShutdown(hostname: string): Reply {
-  return { code: 421, lines: [`${hostname} Service is shutting down`] };
-}
-
-/** How a message ends whose final dot has not come. */
-const HALF_A_MESSAGE: Readonly<Record<SessionEnd, Ending>> = {
-  closed: { outcome: 'client gone', lost: 'the client closed the connection' },
-  idle: { outcome: 'client gone', lost: 'the client was silent for too long' },
-  stopped: { outcome: 'not relayed', lost: CUT_OFF },
-};
 
 const IDLE: Reply = { code: 421, lines: ['4.4.2 No command for too long, closing the connection'] };
 const SHUTTING_DOWN: Reply = { code: 421, lines: ['4.3.2 Service is shutting down; try again later'] };
