@@ -26,7 +26,8 @@ export function clientNetwork(address: string): string {
   return `${prefix.map((hextet) => hextet.toString(16)).join(':')}::/64`;
 }
 
-function hextetsOf(ipv6: string): readonly number[] {
+/** Its eight numbers of 16 bits. */
+export function hextetsOf(ipv6: string): readonly number[] {
   const [head = '', tail = ''] = shortForm(ipv6).split('::');
   const before = head.split(':').filter((text) => text !== '');
   const behind = tail.split(':').filter((text) => text !== '');

@@ -1,5 +1,6 @@
 /** `HOST:PORT`, `[IPv6]:PORT`, `unix:PATH`; to listen also `*:PORT` and `:PORT`; each with `lmtp:` in front where LMTP is spoken. */
 import { isIPv6 } from 'node:net';
+import { plainAddress } from '../peer-address.js';
 import type { Endpoint } from '../types.js';
 import type { ParsedSetting } from './setting.js';
 
@@ -59,7 +60,12 @@ function parseEndpoint(text: string, defaultPort: number | null): ParsedSetting<
   if (port === null && defaultPort === null) return wrong(`"${text}" has no port`);
   const number = port === null ? (defaultPort ?? 0) : /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN;
   if (!(number >= 0 && number <= 65_535)) return wrong(`"${port ?? ''}" is no port`);
-  return { ok: true, value: { kind: 'tcp', host: address ?? host, port: number } };
+  return { ok: true, value: { kind: 'tcp', host: address === undefined ? host : oneForm(address), port: number } };
+}
+
+/** However it was written: who asks whether two places are the same must not have to read addresses. */
+function oneForm(ipv6: string): string {
+  return ipv6.includes('%') ? ipv6 : plainAddress(ipv6); // a zone says on which network it is
 }
 
 /** Nobody on another machine can connect there. */

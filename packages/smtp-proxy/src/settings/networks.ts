@@ -5,6 +5,7 @@
  * `::ffff:a00:1`; RFC 4291, section 2.5.5.2) is an IPv4 address, here as in a peer: no network of IPv6 lets one in.
  */
 import { isIP } from 'node:net';
+import { hextetsOf } from '../peer-address.js';
 import type { AddressMatcher } from '../types.js';
 import type { ParsedSetting } from './setting.js';
 import { parseYesNo } from './values.js';
@@ -103,11 +104,7 @@ function ipv4Number(text: string): bigint {
 }
 
 function ipv6Number(text: string): bigint {
-  const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::'); // hextets, `::` at most once
-  const before = head.split(':').filter((hextet) => hextet !== '');
-  const behind = (tail ?? '').split(':').filter((hextet) => hextet !== '');
-  const gap = Array.from({ length: 8 - before.length - behind.length }, () => '0');
-  return [...before, ...gap, ...behind].reduce((sum, hextet) => (sum << 16n) | BigInt(`0x${hextet}`), 0n);
+  return hextetsOf(text).reduce((sum, hextet) => (sum << 16n) | BigInt(hextet), 0n);
 }
 
 function dotted(value: bigint): string {
