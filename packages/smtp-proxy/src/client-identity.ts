@@ -11,8 +11,8 @@ import { addrValue, isUnavailable, toldClient, XCLIENT_ATTRIBUTES, type ToldClie
 import { mergeXforward, XFORWARD_ATTRIBUTES } from './next-hop/xforward.js';
 import type { ClientFacts, RelaySettings, Reply } from './types.js';
 
-/** Who connected; `isTold` where the PROXY protocol says so. */
-export type KnownClient = ToldClient & { readonly isTold: boolean };
+/** Who connected; `isTold` where the PROXY protocol says so. `hasRights`: what the options allow to its address. */
+export type KnownClient = ToldClient & { readonly isTold: boolean; readonly hasRights: boolean };
 
 export interface ClientIdentity {
   facts(): ClientFacts;
@@ -59,8 +59,8 @@ export function clientIdentity({ nextHop, settings, client, log }: ClientIdentit
   let told: ClientAttributes = client.isTold ? addressAttributes(client) : new Map();
   let toldByXclient: ClientAttributes = new Map();
   let introduction: 'due' | 'accepted' | 'refused' = 'due'; // to the next hop, by XCLIENT
-  let xclientAllowed = settings.xclientAllowed(address);
-  let xforwardAllowed = settings.xforwardAllowed(address);
+  let xclientAllowed = client.hasRights && settings.xclientAllowed(address);
+  let xforwardAllowed = client.hasRights && settings.xforwardAllowed(address);
 
   /** What is known of the client's client: by its XFORWARD, else by what we were told. */
   const attributesOfClient = (): ClientAttributes => {

@@ -12,6 +12,7 @@ const nets = (text: string): AddressMatcher => {
 const BALANCER = nets('127.0.0.1');
 const v1 = (address: string): string =>
   `PROXY ${address.includes(':') ? 'TCP6' : 'TCP4'} ${address} ${address.includes(':') ? '::9' : '192.0.2.9'} 4711 25\r\n`;
+const UNSPEC = Buffer.from('0d0a0d0a000d0a515549540a21000000', 'hex');
 const LOCAL = Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex');
 
 const warnings = ({ log }: Between): unknown[] => log.filter((line) => (line as { level: number }).level >= 40);
@@ -86,7 +87,7 @@ test.each([
   expect(warnings(world)).toMatchObject([{ client: told, msg: 'client refused, it is not in "allow"' }]);
 });
 
-test('S-224, S-228: xforward_hosts and xclient_hosts judge the told address; LOCAL is the balancer itself', async () => {
+test('S-224, S-228: xforward_hosts and xclient_hosts judge the told address; LOCAL is the balancer itself, UNKNOWN nobody', async () => {
   const world = await between({
     settings: { proxyPeers: BALANCER, xforwardAllowed: nets('loopback'), xclientAllowed: nets('loopback') },
   });
@@ -94,7 +95,8 @@ test('S-224, S-228: xforward_hosts and xclient_hosts judge the told address; LOC
     { header: v1('192.0.2.7'), offers: false },
     { header: v1('127.0.0.1'), offers: true }, // the balancer says so
     { header: LOCAL, offers: true },
-    { header: 'PROXY UNKNOWN\r\n', offers: true },
+    { header: 'PROXY UNKNOWN\r\n', offers: false }, // somebody whom the balancer does not name: not the balancer itself
+    { header: UNSPEC, offers: false },
   ]) {
     const client = await world.connect();
     client.write(header);
@@ -114,12 +116,12 @@ test('S-228, S-246: max_sessions_per_client counts by the told address', async (
     },
   });
   const greetings: string[] = [];
-  for (const header of [v1('192.0.2.7'), v1('192.0.2.7'), v1('192.0.2.8'), LOCAL, LOCAL]) {
+  for (const header of [v1('192.0.2.7'), v1('192.0.2.7'), v1('192.0.2.8'), LOCAL, LOCAL, UNSPEC, UNSPEC]) {
     const client = await world.connect();
     client.write(header);
     greetings.push((await client.reply()).slice(0, 3));
   }
-  expect(greetings).toEqual(['220', '421', '220', '220', '220']);
+  expect(greetings).toEqual(['220', '421', '220', '220', '220', '220', '421']);
 });
 
 test('S-228: send_xclient tells the next hop of the told client', async () => {

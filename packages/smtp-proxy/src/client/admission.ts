@@ -15,6 +15,8 @@ export interface Peer {
   readonly port: number | null;
   /** The PROXY protocol says so. */
   readonly isTold: boolean;
+  /** It is not the balancer's client that the balancer did not name: such a one has none of the balancer's rights (S-224). */
+  readonly hasRights: boolean;
 }
 
 /** `reply` is what it hears as greeting; null: nothing. */
@@ -78,12 +80,15 @@ export async function identify(
     return { ok: false, reply: null };
   }
   passOn(header.rest);
-  return { ok: true, client: header.client === null ? connected : { ...header.client, isTold: true } };
+  const { client } = header;
+  if (client === 'balancer') return { ok: true, client: connected };
+  if (client === 'unknown') return { ok: true, client: { ...connected, hasRights: false } };
+  return { ok: true, client: { ...client, isTold: true, hasRights: true } };
 }
 
 /** Who is admitted must `leave` when its session is over. */
 export function admit(
-  { address }: Peer,
+  { address, hasRights }: Peer,
   { settings, limits, log, metrics }: AdmissionParts & { readonly limits: SessionLimits },
 ): { readonly ok: true; readonly leave: () => void } | TurnedAway {
   if (!settings.allow(address)) {
@@ -91,7 +96,7 @@ export function admit(
     metrics.sessionTurnedAway('not_allowed');
     return { ok: false, reply: notAllowed(settings.hostname) };
   }
-  const counted = { address, isOurs: isLoopback(address) || settings.xforwardAllowed(address) };
+  const counted = { address, isOurs: hasRights && (isLoopback(address) || settings.xforwardAllowed(address)) };
   const excess = limits.enter(counted);
   if (excess === null) return { ok: true, leave: () => limits.leave(counted) };
   const option = excess === 'too many sessions' ? 'max_sessions' : 'max_sessions_per_client';

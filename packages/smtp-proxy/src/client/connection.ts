@@ -58,6 +58,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     address: remoteAddress === undefined ? null : plainAddress(remoteAddress),
     port: remotePort ?? null,
     isTold: false,
+    hasRights: true,
   };
   const sessionId = randomBytes(5).toString('hex');
   let log = parts.log.child({ session: sessionId, client: nameOf(connected) });

@@ -32,12 +32,12 @@ const GOOD = [
   { of: 'v1 TCP4', header: 'PROXY TCP4 192.0.2.1 198.51.100.1 33333 25\r\n', is: client('192.0.2.1', 33_333) },
   { of: 'v1 TCP6', header: 'PROXY TCP6 2001:DB8:0::1 2001:db8::2 0 65535\r\n', is: client('2001:db8::1', 0) },
   { of: 'v1 TCP6 with an IPv4 client', header: 'PROXY TCP6 ::ffff:c000:201 ::1 1 25\r\n', is: client('192.0.2.1', 1) },
-  { of: 'v1 UNKNOWN', header: 'PROXY UNKNOWN\r\n', is: null },
-  { of: 'v1 UNKNOWN with anything behind', header: 'PROXY UNKNOWN ffff:f::1 x \t y\r\n', is: null },
+  { of: 'v1 UNKNOWN', header: 'PROXY UNKNOWN\r\n', is: 'unknown' },
+  { of: 'v1 UNKNOWN with anything behind', header: 'PROXY UNKNOWN ffff:f::1 x \t y\r\n', is: 'unknown' },
   {
     of: 'v1 of 107 octets, the longest there is',
     header: `PROXY UNKNOWN ${'f'.repeat(107 - 'PROXY UNKNOWN \r\n'.length)}\r\n`,
-    is: null,
+    is: 'unknown',
   },
   { of: 'v2 PROXY, IPv4', header: v2('21', '11', IPV4), is: client('192.0.2.1', 33_333) },
   { of: 'v2 PROXY, IPv6', header: v2('21', '21', IPV6), is: client('2001:db8::1', 33_333) },
@@ -45,11 +45,11 @@ const GOOD = [
   { of: 'v2 PROXY, IPv4 and TLVs', header: v2('21', '11', IPV4 + TLV), is: client('192.0.2.1', 33_333) },
   { of: 'v2 PROXY, IPv6 and TLVs', header: v2('21', '21', IPV6 + TLV), is: client('2001:db8::1', 33_333) },
   { of: 'v2 PROXY, 4096 octets', header: v2('21', '11', IPV4 + '00'.repeat(4084)), is: client('192.0.2.1', 33_333) },
-  { of: 'v2 PROXY, a unix socket', header: v2('21', '31', '2f'.repeat(216)), is: null },
-  { of: 'v2 PROXY, UNSPEC', header: v2('21', '00', ''), is: null },
-  { of: 'v2 PROXY, UNSPEC with something behind', header: v2('21', '00', IPV4), is: null },
-  { of: 'v2 LOCAL', header: v2('20', '00', ''), is: null },
-  { of: 'v2 LOCAL that names somebody', header: v2('20', '11', IPV4), is: null },
+  { of: 'v2 PROXY, a unix socket', header: v2('21', '31', '2f'.repeat(216)), is: 'unknown' },
+  { of: 'v2 PROXY, UNSPEC', header: v2('21', '00', ''), is: 'unknown' },
+  { of: 'v2 PROXY, UNSPEC with something behind', header: v2('21', '00', IPV4), is: 'unknown' },
+  { of: 'v2 LOCAL', header: v2('20', '00', ''), is: 'balancer' },
+  { of: 'v2 LOCAL that names somebody', header: v2('20', '11', IPV4), is: 'balancer' },
 ] as const;
 
 test.each(GOOD)('S-228: $of, cut at every octet, with EHLO behind it', ({ header, is }) => {

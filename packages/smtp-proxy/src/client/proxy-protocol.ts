@@ -18,8 +18,8 @@ export interface ProxiedAddress {
 }
 
 export type ProxyHeader =
-  /** Null where the balancer speaks for itself (LOCAL, as for a health check) or does not tell (UNKNOWN, UNSPEC, unix sockets). */
-  | { readonly ok: true; readonly client: ProxiedAddress | null; readonly rest: Buffer }
+  /** `balancer`: it speaks for itself (LOCAL, as for a health check); `unknown`: it does not tell (UNKNOWN, UNSPEC, unix sockets). */
+  | { readonly ok: true; readonly client: ProxiedAddress | 'balancer' | 'unknown'; readonly rest: Buffer }
   | { readonly ok: false; readonly reason: string };
 
 export interface ProxyHeaderReader {
@@ -44,7 +44,7 @@ function readV1(octets: Buffer): ProxyHeader | null {
   if (end < 0) return octets.length >= V1_MOST ? wrong('its PROXY header does not end') : null;
   const rest = octets.subarray(end + 2);
   const [, family, source = '', destination = '', ...ports] = octets.toString('latin1', 0, end).split(' ');
-  if (family === 'UNKNOWN') return { ok: true, client: null, rest };
+  if (family === 'UNKNOWN') return { ok: true, client: 'unknown', rest };
   const isAddress = family === 'TCP4' ? isIPv4 : family === 'TCP6' ? isPlainIPv6 : () => false;
   const [port] = ports.map(readPort);
   const isWhole = ports.length === 2 && ports.every((text) => readPort(text) !== null);
@@ -69,7 +69,7 @@ function readV2(octets: Buffer): ProxyHeader | null {
   if (octets.length < end) return null;
   const rest = octets.subarray(end);
   const command = versionAndCommand & 0x0f;
-  if (command === 0) return { ok: true, client: null, rest };
+  if (command === 0) return { ok: true, client: 'balancer', rest };
   if (command !== 1) return wrong('its PROXY header has an unknown command');
   const addresses = octets.subarray(V2_HEAD, end);
   if (family === 0x11 && length >= 12) {
@@ -78,7 +78,7 @@ function readV2(octets: Buffer): ProxyHeader | null {
   if (family === 0x21 && length >= 36) {
     return { ok: true, client: { address: ipv6Text(addresses), port: addresses.readUInt16BE(32) }, rest };
   }
-  if (family === 0x00 || (family === 0x31 && length >= 216)) return { ok: true, client: null, rest };
+  if (family === 0x00 || (family === 0x31 && length >= 216)) return { ok: true, client: 'unknown', rest };
   return wrong('its PROXY header names no TCP client');
 }
 
