@@ -108,13 +108,19 @@ export async function serve(parts: LifecycleParts): Promise<number> {
   onReady();
   const status = `Listening on ${listening}, relaying to ${endpointText(nextHop)}`;
   manager.ready(status);
+  let isStopping = false;
+  const stopping = signals.stopping.then((signal) => {
+    isStopping = true;
+    return signal;
+  });
   signals.reloadWith(async () => {
     manager.reloading();
     const isDone = await reload();
+    if (isStopping) return; // READY behind STOPPING would say that the end is off
     manager.ready(isDone ? status : 'The last reload failed, the configuration before it is in force; see the log');
   });
 
-  const signal = await signals.stopping;
+  const signal = await stopping;
   monitor.stopping();
   const told = manager.stopping();
   log.info({ signal, sessions: service.sessions() }, 'stopping: no new clients, sessions in progress are finished');

@@ -30,6 +30,7 @@ export async function runProxy<Table extends SettingTable>(
   argv: readonly string[],
 ): Promise<number> {
   process.on('SIGUSR1', noDebugger);
+  process.on('SIGHUP', tooEarly); // lifecycle.ts reloads; before that all is being read anyway
   process.stderr.on('error', nobodyReads);
   if (isWorker()) return runWorker(program);
   const cwd = process.cwd();
@@ -146,6 +147,9 @@ export async function runProxy<Table extends SettingTable>(
 
 /** Else Node opens a port at this signal, where every user of the machine may run code in us, keys and all. */
 function noDebugger(): void {}
+
+/** Whoever asks for a reload before there is anything to reload gets what is being read just now. */
+function tooEarly(): void {}
 
 /** Who took our words has gone: no reason to end, and the mail in progress with us. */
 function nobodyReads(): void {}
