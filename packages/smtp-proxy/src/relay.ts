@@ -5,7 +5,7 @@ import { hasAddress, listen, type Entrance, type Listener, type ListenPlace } fr
 import type { Log } from './log.js';
 import { noMetrics, type Metrics } from './metrics/metrics.js';
 import { relayMetrics } from './metrics/relay-metrics.js';
-import { sessionLimits } from './session-limits.js';
+import { sessionLimits, type SessionCounts } from './session-limits.js';
 import { spoolSpace } from './spool-space.js';
 import type { Endpoint, MessageHandler, RelaySettings } from './types.js';
 import { WHOLE, type WorkerShare } from './worker-share.js';
@@ -36,6 +36,8 @@ export interface RelayParts {
   readonly metrics?: Metrics;
   /** Which of several workers this is: limits that are meant for all are divided. Default: the only one. */
   readonly share?: WorkerShare;
+  /** Hears of each change. */
+  readonly onSessions?: (counts: SessionCounts) => void;
 }
 
 export function createRelay(parts: RelayParts): Relay {
@@ -47,7 +49,7 @@ export function createRelay(parts: RelayParts): Relay {
   const { share = WHOLE } = parts;
   const limits = sessionLimits(
     () => ({ sessions: settings.limits.sessions, perClient: settings.limits.sessionsPerClient }),
-    share,
+    { share, ...(parts.onSessions === undefined ? {} : { onChange: parts.onSessions }) },
   );
   const space = spoolSpace(() => settings.spool, { share });
   const metrics = relayMetrics(parts.metrics ?? noMetrics, {

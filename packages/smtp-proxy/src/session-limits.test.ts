@@ -50,14 +50,18 @@ test('a reload counts from the next client on', () => {
 });
 
 test('S-246: workers have as much room together as the limit says', () => {
-  const workers = [1, 2, 3].map((number) => sessionLimits(() => ({ sessions: 8, perClient: 2 }), { number, of: 3 }));
+  const workers = [1, 2, 3].map((number) =>
+    sessionLimits(() => ({ sessions: 8, perClient: 2 }), { share: { number, of: 3 } }),
+  );
   const room = workers.map((limits) => {
     let count = 0;
     while (limits.enter(ours) === null) count += 1;
     return count;
   });
   expect(room).toEqual([3, 3, 2]);
-  const [first] = [1].map((number) => sessionLimits(() => ({ sessions: 8, perClient: 2 }), { number, of: 3 }));
+  const [first] = [1].map((number) =>
+    sessionLimits(() => ({ sessions: 8, perClient: 2 }), { share: { number, of: 3 } }),
+  );
   expect(first?.enter(stranger('192.0.2.1'))).toBeNull(); // rounded up, else it would have no room anywhere
   expect(first?.enter(stranger('192.0.2.1'))).toBe('too many sessions of this client');
 });

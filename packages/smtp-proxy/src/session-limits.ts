@@ -27,14 +27,26 @@ export interface SessionLimits {
   standAside(): (() => void) | null;
 }
 
+export interface SessionCounts {
+  readonly sessions: number;
+  /** Connections that are no sessions. */
+  readonly aside: number;
+}
+
+export interface SessionLimitsParts {
+  readonly share?: WorkerShare;
+  readonly onChange?: (counts: SessionCounts) => void;
+}
+
 /** Null is no limit. They are asked for at each client, since a reload may change them. */
 export function sessionLimits(
   limits: () => { readonly sessions: number; readonly perClient: number | null },
-  share: WorkerShare = WHOLE,
+  { share = WHOLE, onChange = () => undefined }: SessionLimitsParts = {},
 ): SessionLimits {
   const byClient = new Map<string, number>();
   let count = 0;
   let aside = 0;
+  const changed = (): void => onChange({ sessions: count, aside });
 
   return {
     enter({ address, isOurs }) {
@@ -48,10 +60,12 @@ export function sessionLimits(
         byClient.set(key, own + 1);
       }
       count += 1;
+      changed();
       return null;
     },
     leave({ address, isOurs }) {
       count -= 1;
+      changed();
       if (address === null || isOurs) return;
       const key = clientNetwork(address);
       const own = (byClient.get(key) ?? 1) - 1;
@@ -62,8 +76,10 @@ export function sessionLimits(
     standAside() {
       if (aside >= MOST_ASIDE) return null;
       aside += 1;
+      changed();
       return () => {
         aside -= 1;
+        changed();
       };
     },
   };

@@ -1,6 +1,6 @@
 /**
  * Several processes that share the work (node:cluster). The primary process listens, gives each client to the worker that has
- * the fewest, and starts a worker again that has ended; workers do the rest.
+ * the most room, and starts a worker again that has ended; workers do the rest.
  *
  * The primary accepts by itself instead of letting workers listen: a listening socket of cluster's own is closed with its
  * last worker, and after the privilege drop nobody could bind it again. So it outlives every crash, and who comes meanwhile
@@ -22,6 +22,8 @@ import { workerMetrics } from './metrics/worker-metrics.js';
 import type { Monitor } from './metrics/monitor.js';
 import { createRelay, type Relay } from './relay.js';
 import type { Service } from './lifecycle.js';
+import type { SessionCounts } from './session-limits.js';
+import { shareOf } from './worker-share.js';
 import { shutdownTimeoutOf } from './settings/relay-settings.js';
 import type { FixedValues } from './settings/fixed-settings.js';
 import { remarkText, type SettingTable } from './settings/setting.js';
@@ -53,8 +55,10 @@ type FromWorker =
   | { readonly type: 'configured' }
   /** The client is the worker's from now on. Sent before the greeting: a client is never greeted twice. */
   | { readonly type: 'took'; readonly id: number }
-  /** A session is over. */
+  /** A connection is over. */
   | { readonly type: 'left' }
+  /** What its connections are. */
+  | { readonly type: 'sessions'; readonly counts: SessionCounts }
   | { readonly type: 'counts'; readonly round: number | null; readonly snapshot: Snapshot }
   | { readonly type: 'log'; readonly line: string; readonly level: number };
 
@@ -64,6 +68,7 @@ const SOUND_MS = 60_000; // a worker that lived so long had no fault of the star
 const LONGEST_WAIT_MS = 30_000; // of a client for a worker
 const MOST_WAITING = 1000; // clients
 const LAST_WORDS_MS = 500; // for what a worker had written before it ended
+const NO_SESSIONS: SessionCounts = { sessions: 0, aside: 0 };
 const GRACE_MS = 30_000; // beyond all time-outs of a session, for a worker to end
 
 interface Client {
@@ -83,7 +88,10 @@ interface Member {
   worker: Worker | null;
   hasOrders: boolean;
   isReady: boolean;
+  /** Connections. */
   sessions: number;
+  /** What they are, as far as the worker has said so. */
+  counts: SessionCounts;
   /** By the number of the client. */
   readonly handed: Map<number, HandedClient>;
   startedAt: number;
@@ -152,10 +160,7 @@ export function createWorkers({
   const give = (client: Client): void => {
     if (client.socket.destroyed) return;
     const ready = members.filter(isServing);
-    const member = ready.reduce<Member | null>(
-      (best, each) => (best === null || each.sessions < best.sessions ? each : best),
-      null,
-    );
+    const member = ready.toSorted((one, other) => room(other) - room(one) || one.sessions - other.sessions)[0] ?? null;
     if (member === null || isStopping) {
       if (isStopping || waiting.size >= MOST_WAITING) return turnAway(client);
       waiting.set(
@@ -176,6 +181,12 @@ export function createWorkers({
     // Our own copy of the socket stays open until it is taken: if the worker ends before, another one gets it.
     member.worker?.process.send(message, client.socket, { keepOpen: true }, () => undefined);
   };
+
+  /** How many sessions it may still begin, if all that it has not judged yet become sessions. */
+  const room = ({ number, sessions, counts: { sessions: admitted, aside } }: Member): number =>
+    shareOf(running.settings.limits.sessions, { number, of: count }) -
+    admitted -
+    Math.max(sessions - admitted - aside, 0);
 
   const giveWaiting = (): void => {
     const clients = Array.from(waiting.keys()); // some may have to wait again
@@ -207,6 +218,9 @@ export function createWorkers({
       case 'left':
         member.sessions -= 1;
         break;
+      case 'sessions':
+        member.counts = message.counts;
+        break;
       case 'counts':
         counts.heard(member.number, message.round, message.snapshot);
         break;
@@ -218,7 +232,14 @@ export function createWorkers({
 
   const start = (member: Member): void => {
     const worker = cluster.fork();
-    Object.assign(member, { worker, hasOrders: false, isReady: false, sessions: 0, startedAt: Date.now() });
+    Object.assign(member, {
+      worker,
+      hasOrders: false,
+      isReady: false,
+      sessions: 0,
+      counts: NO_SESSIONS,
+      startedAt: Date.now(),
+    });
     const isThere = worker.process.pid !== undefined;
     let how: { code: number | null; signal: string | null } = { code: null, signal: null };
     worker.on('message', (message: FromWorker) => {
@@ -371,6 +392,7 @@ function newMember(number: number): Member {
     hasOrders: false,
     isReady: false,
     sessions: 0,
+    counts: NO_SESSIONS,
     handed: new Map(),
     startedAt: 0,
     crashes: 0,
@@ -423,7 +445,14 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   }
   const metrics = await metricsFor(orders.fixed);
   const share = { number, of: orders.fixed.workers ?? 1 };
-  const relay = createRelay({ ...running, log, now: () => Math.floor(Date.now() / 1000), metrics, share });
+  const relay = createRelay({
+    ...running,
+    log,
+    now: () => Math.floor(Date.now() / 1000),
+    metrics,
+    share,
+    onSessions: (counts) => void sayToPrimary({ type: 'sessions', counts }),
+  });
   teller = tellerOf(registry, log);
 
   const taken = new Set<Promise<void>>(); // clients on their way from the primary to the relay

@@ -65,6 +65,14 @@ export function checkProxy(
     const how = `write metrics_listen 127.0.0.1:${metricsListen.port}, or let a firewall say who may`;
     add(warnings, 'metricsListen', `it answers anybody who can connect, from other machines, too; ${how}`);
   }
+  const { workers = 1, maxSessions } = values;
+  if (maxSessions !== undefined && maxSessions < workers) {
+    add(
+      faults,
+      'maxSessions',
+      `each of the ${workers} workers needs room for one; write max_sessions ${workers} or more, or fewer workers`,
+    );
+  }
   try {
     checkIdentity(identity);
   } catch (err) {
