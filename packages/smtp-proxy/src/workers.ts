@@ -172,7 +172,7 @@ export function createWorkers({
     // A worker that hangs, or has no descriptor left for it, does not take it, and nobody else would see that the client goes.
     const timer = setTimeout(() => {
       member.handed.delete(client.id);
-      log.error({ worker: member.number }, 'a worker does not take its clients');
+      log.error({ worker: member.number, pid: member.worker?.process.pid }, 'a worker does not take its clients');
       turnAway(client);
     }, LONGEST_WAIT_MS);
     member.handed.set(client.id, { client, timer });
