@@ -1,4 +1,5 @@
 /** A scrape of /metrics, read by the Prometheus project's own client for Python, which knows nothing of ours. */
+import { get } from './http.js';
 import { runWell } from './program.js';
 
 export interface Family {
@@ -33,9 +34,8 @@ print(json.dumps(dict(
 `;
 
 export async function scrape(port: number): Promise<Scrape> {
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(`/metrics answered ${response.status}: ${text}`);
+  const { status, text } = await get(port, '/metrics');
+  if (status !== 200) throw new Error(`/metrics answered ${status}: ${text}`);
   const read = await runWell(PYTHON, ['-c', READ], { input: text });
   const { families, samples } = JSON.parse(read) as { families: Family[]; samples: Sample[] };
   return {

@@ -8,6 +8,7 @@ import { countsText, createLedger } from '../faults/ledger.js';
 import { seeded } from '../faults/seeded.js';
 import { LAST_LINE, makeTemplate, makeTemplates } from '../faults/templates.js';
 import { startTraffic } from '../faults/traffic.js';
+import { get } from '../harness/http.js';
 import { startDaemon, type App, type Daemon } from '../harness/daemon.js';
 import { rsaKey } from '../harness/keys.js';
 import { freePort } from '../harness/ports.js';
@@ -171,7 +172,7 @@ interface Lag {
 
 /** So far: sum and number of the longest hold-ups of each second. */
 async function eventLoopLag(port: number): Promise<Lag> {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const { text } = await get(port, '/metrics');
   const value = (name: string): number => Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)`, 'm').exec(text)?.[1] ?? 0);
   return {
     seconds: value('dkimproxy_event_loop_lag_seconds_sum'),
