@@ -7,7 +7,7 @@
  * names rules that nobody looked at.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -35,6 +35,8 @@ const REQUIRED_SECTIONS = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17
 const TITLE = /['"`]((?:S-\d{3}|\$rule)(?:, (?:S-\d{3}|\$rule))*): /g;
 /** The rules of a row: `{ rule: 'S-018, S-020', ...` or, for `%s: ...`, `['S-018, S-020', ...`. */
 const ROW = /(?:\brule: |\[\s*)'(S-\d{3}(?:, S-\d{3})*)'/g;
+/** A table in files of its own, `rows-*.ts`, is part of the test that imports them. */
+const ROWS_IMPORT = /^import .* from '(\.[\w./-]*\/rows-[\w-]+)\.js';$/gm;
 /** A text that begins with a rule and leaves others out: `S-066 to S-070: ...`, `S-018, S-020-S-022: ...`. */
 const RANGE = /['"`](S-\d{3}(?:, S-\d{3})* ?(?:to|-|\u2013|\u2026|\.{2,}) ?(?:S-)?\d{3}[^'"`\n]*)/g;
 /** The same in the name of a test that was run, without the quotes in which Vitest puts the text of a row. */
@@ -71,7 +73,13 @@ function testSources(): readonly { file: string; text: string }[] {
       .filter((file) => file.endsWith('.test.ts') && !/(?:^|\/)(?:node_modules|dist)\//.test(file))
       .map((file) => join(folder, file)),
   );
-  return files.toSorted().map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
+  return files.toSorted().map((file) => ({ file, text: textWithRows(file) }));
+}
+
+function textWithRows(file: string): string {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const rows = [...text.matchAll(ROWS_IMPORT)].map(([, path = '']) => join(ROOT, dirname(file), `${path}.ts`));
+  return [text, ...rows.map((each) => readFileSync(each, 'utf8'))].join('\n');
 }
 
 /** Rule -> the files whose tests name it. */

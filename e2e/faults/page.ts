@@ -1,48 +1,5 @@
 /** docs/faults.md from the rows that the test runs. */
-import type { HopScript, Heard, Program, Stand } from './stand.js';
-
-/** Which program, with which limits: the names of scenarios/faults.test.ts. */
-export type Setting =
-  | 'usual'
-  | 'short limits'
-  | 'a next hop that takes no connection'
-  | 'a full disk'
-  | 'a small spool_limit'
-  | 'no spool folder'
-  | 'no descriptor for the next hop'
-  | 'no descriptor for a client'
-  | 'no descriptor for the spool'
-  | 'broken DNS'
-  | 'broken DNS, reject_error';
-
-export interface Variant {
-  readonly name: string;
-  readonly hop?: HopScript;
-  /** The next hop ends a session in which nothing was said for so long. In milliseconds. */
-  readonly hopIdleMs?: number;
-  /** What the client does; default: it sends a mail, step by step, up to the first reply that is not what it hoped for. */
-  readonly client?: (stand: Stand) => Promise<Heard>;
-  /** Default: usual. */
-  readonly setting?: Setting;
-  /** Our process is gone then, and is started again. */
-  readonly kills?: boolean;
-}
-
-export interface Row {
-  readonly rule: string;
-  /** Who is at fault. */
-  readonly side: 'The next hop' | 'The client' | 'The machine' | 'DNS';
-  readonly place: string;
-  /** Each is tried, and ends in the same way. */
-  readonly variants: readonly Variant[];
-  /** Place and reply; what ends with … goes on in several ways. */
-  readonly hears: string;
-  readonly gets: string;
-  readonly log: readonly string[];
-  readonly ends: string;
-  /** Default: both. */
-  readonly programs?: readonly Program[];
-}
+import type { Row } from './row.js';
 
 const HEAD = `# Faults
 

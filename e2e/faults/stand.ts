@@ -11,6 +11,11 @@ export type Program = 'dkimproxy-out' | 'dkimproxy-in';
 /** What the next hop does at each place; places that are not named go as usual. */
 export type HopScript = Partial<Record<Place, Act>>;
 
+/** The next hop does the same thing at one place or at several. */
+export function at(places: Place | readonly Place[], act: Act): HopScript {
+  return Object.fromEntries([places].flat().map((place) => [place, act]));
+}
+
 export interface Stand {
   readonly program: Program;
   readonly port: number;

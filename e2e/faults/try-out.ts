@@ -1,6 +1,6 @@
 /** Tries a row of the table, and tells in the table's words how it ended. */
 import { waitFor } from '../harness/program.js';
-import type { Row, Variant } from './page.js';
+import { KEPT, type Row, type Variant } from './row.js';
 import { openTalk, type Stand } from './stand.js';
 
 export interface Seen {
@@ -9,8 +9,6 @@ export interface Seen {
   readonly log: string;
   readonly ends: string;
 }
-
-const KEPT = 'END 250 2.0.0 Ok';
 
 /** A fault, and how it ends; then a mail without any, which must pass. Rejects where something is left over. */
 export async function tryOut(
