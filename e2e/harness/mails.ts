@@ -46,7 +46,7 @@ const JAPANESE_SUBJECT = '=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?='; // "test"
 const JAPANESE_LINE = '\x1b$B$3$s$K$A$O\x1b(B'; // "hello" in ISO-2022-JP
 
 /** UTF-8 as latin1 characters, one an octet. */
-const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+export const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 
 /** All kinds of mail that leave a site, from an author at `domain`. */
 export function outgoingMails(domain: string): readonly Mail[] {
