@@ -2,7 +2,7 @@
  * What a client hears at the end of its DATA: 250 only when the next hop has said 250 for this very message (S-186).
  * DATA goes to the next hop here and nowhere else, and each way out says once how the message ended (message-ending.ts).
  */
-import { repliesFor } from './client/replies.js';
+import { repliesFor } from './replies-to-client.js';
 import type { Log } from './log.js';
 import { messageEnded, stoppedBy, type Ending } from './message-ending.js';
 import type { RelayMetrics } from './metrics/relay-metrics.js';

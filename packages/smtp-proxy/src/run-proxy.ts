@@ -22,7 +22,8 @@ import { pathFrom } from './settings/read-settings.js';
 import { endpointAt, shutdownTimeoutOf } from './settings/relay-settings.js';
 import { remarkText, type Remark, type SettingTable } from './settings/setting.js';
 import { serviceManager } from './systemd-notify.js';
-import { createWorkers, isWorker, runWorker, type WorkerPool } from './workers.js';
+import { isWorker, runWorker } from './worker.js';
+import { createWorkers, type WorkerPool } from './worker-pool.js';
 
 /** Exit status: 0 orderly end, 1 cannot listen or a failure at run time, 2 faults in the configuration. */
 export async function runProxy<Table extends SettingTable>(

@@ -1,6 +1,6 @@
 /**
  * What one of several workers may take of a limit that is meant for all of them. Each client goes to the worker that has the
- * most room (workers.ts), so a whole limit can be divided without a question to anybody.
+ * most room (worker-pool.ts), so a whole limit can be divided without a question to anybody.
  */
 
 export interface WorkerShare {

@@ -1,5 +1,5 @@
 /** What a client hears at the end of its message: LMTP wants a reply for each accepted recipient, SMTP has one for all. S-218. */
-import type { Reply } from '../types.js';
+import type { Reply } from './types.js';
 
 /** `replies` is one for all, or one for each of `recipients`. */
 export function repliesFor(

@@ -1,6 +1,6 @@
 /**
- * Several processes that share the work (node:cluster). The primary process listens, gives each client to the worker that has
- * the most room, and starts a worker again that has ended; workers do the rest.
+ * Several processes that share the work (node:cluster), seen from the primary one: it listens, gives each client to the worker
+ * that has the most room, and starts a worker again that has ended. What a worker does is in worker.ts.
  *
  * The primary accepts by itself instead of letting workers listen: a listening socket of cluster's own is closed with its
  * last worker, and after the privilege drop nobody could bind it again. So it outlives every crash, and who comes meanwhile
@@ -8,59 +8,18 @@
  * its pipe. Workers are started after the privilege drop: none of them is ever root.
  */
 import cluster, { type Worker } from 'node:cluster';
-import { Socket } from 'node:net';
-import { readConfiguration, type ProxyProgram, type Running } from './configuration.js';
-import { filesFromCopies, type FileCopies } from './input-files.js';
-import { listen, type Entrance, type Listener } from './listener.js';
-import { openLog, type Log, type LogFormat, type OpenLog } from './log.js';
-import type { LogSink } from './log-sink.js';
-import { noMetrics, type Metrics } from './metrics/metrics.js';
-import { measureProcess } from './metrics/process-metrics.js';
-import { openRegistry, type MetricsRegistry, type Snapshot } from './metrics/registry.js';
-import { countsTeller, workerCounts, type CountsTeller } from './metrics/worker-counts.js';
-import { workerMetrics } from './metrics/worker-metrics.js';
-import type { Monitor } from './metrics/monitor.js';
-import { createRelay, type Relay } from './relay.js';
+import type { Socket } from 'node:net';
+import type { Running } from './configuration.js';
+import type { FileCopies } from './input-files.js';
 import type { Service } from './lifecycle.js';
+import { listen, type Entrance, type Listener } from './listener.js';
+import type { OpenLog } from './log.js';
+import type { Monitor } from './metrics/monitor.js';
+import { workerCounts } from './metrics/worker-counts.js';
+import { workerMetrics } from './metrics/worker-metrics.js';
 import type { SessionCounts } from './session-limits.js';
+import type { FromWorker, ToWorker, WorkerOrders } from './worker-messages.js';
 import { shareOf } from './worker-share.js';
-import { shutdownTimeoutOf } from './settings/relay-settings.js';
-import type { FixedValues } from './settings/fixed-settings.js';
-import { remarkText, type SettingTable } from './settings/setting.js';
-
-/** All that a worker needs; it reads no file. */
-export interface WorkerOrders {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly machineName: string;
-  readonly fixed: FixedValues;
-  readonly logTarget: string;
-  readonly logFormat: LogFormat;
-  readonly copies: FileCopies;
-}
-
-type ToWorker =
-  | { readonly type: 'start'; readonly number: number; readonly orders: WorkerOrders }
-  | { readonly type: 'configuration'; readonly copies: FileCopies }
-  /** With a socket. */
-  | { readonly type: 'client'; readonly id: number; readonly entrance: Entrance }
-  /** What have you counted? */
-  | { readonly type: 'counts'; readonly round: number }
-  | { readonly type: 'stop'; readonly timeoutMs: number };
-
-type FromWorker =
-  /** It hears us; it has no orders yet. */
-  | { readonly type: 'hello' }
-  | { readonly type: 'ready' }
-  | { readonly type: 'configured' }
-  /** The client is the worker's from now on. Sent before the greeting: a client is never greeted twice. */
-  | { readonly type: 'took'; readonly id: number }
-  /** A connection is over. */
-  | { readonly type: 'left' }
-  /** What its connections are. */
-  | { readonly type: 'sessions'; readonly counts: SessionCounts }
-  | { readonly type: 'counts'; readonly round: number | null; readonly snapshot: Snapshot }
-  | { readonly type: 'log'; readonly line: string; readonly level: number };
 
 const FIRST_PAUSE_MS = 100; // before a worker that has ended is started again; doubled each time
 const LONGEST_PAUSE_MS = 30_000;
@@ -397,157 +356,5 @@ function newMember(number: number): Member {
     startedAt: 0,
     crashes: 0,
     onConfigured: null,
-  };
-}
-
-export const isWorker = (): boolean => cluster.isWorker;
-
-/** A worker's whole life; gives its exit status. Signals are the primary's business: whoever means us all asks it. */
-export async function runWorker<Table extends SettingTable>(program: ProxyProgram<Table>): Promise<number> {
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-  const { orders, number } = await ordersFromPrimary();
-  const sink = sinkToPrimary();
-  const openedLog = openLog({ sink, target: orders.logTarget, format: orders.logFormat, facts: { worker: number } });
-  const { log } = openedLog;
-  let teller: CountsTeller | null = null;
-  process.on('uncaughtException', (err) => {
-    log.fatal({ err }, 'a fault of the program; clients keep their messages');
-    const told = teller?.tell(null) ?? Promise.resolve();
-    void Promise.allSettled([told, openedLog.close()]).then(() => process.exit(1));
-  });
-
-  let registry: MetricsRegistry | null = null;
-  const metricsFor = async ({ metricsListen }: FixedValues): Promise<Metrics> => {
-    if (metricsListen && registry === null) {
-      registry = await openRegistry();
-      measureProcess(registry.metrics, { ...program, startedAt: Date.now() / 1000 - process.uptime() });
-    }
-    return registry?.metrics ?? noMetrics;
-  };
-  const configure = async (copies: FileCopies): Promise<Running & { shutdownTimeoutMs: number }> => {
-    const files = filesFromCopies(copies);
-    const { running, values, faults } = await readConfiguration(program, {
-      ...orders,
-      files,
-      metricsFor,
-      hasSockets: true,
-    });
-    if (running === null) throw new Error(faults.map(remarkText).join('; '));
-    return { ...running, shutdownTimeoutMs: shutdownTimeoutOf(values) };
-  };
-  let running: Awaited<ReturnType<typeof configure>>;
-  try {
-    running = await configure(orders.copies);
-  } catch (err) {
-    log.fatal({ err }, 'the worker cannot use the configuration');
-    await openedLog.close();
-    return 2;
-  }
-  const metrics = await metricsFor(orders.fixed);
-  const share = { number, of: orders.fixed.workers ?? 1 };
-  const relay = createRelay({
-    ...running,
-    log,
-    now: () => Math.floor(Date.now() / 1000),
-    metrics,
-    share,
-    onSessions: (counts) => void sayToPrimary({ type: 'sessions', counts }),
-  });
-  teller = tellerOf(registry, log);
-
-  const taken = new Set<Promise<void>>(); // clients on their way from the primary to the relay
-
-  const timeoutMs = await new Promise<number>((resolve) => {
-    let last: Promise<unknown> = Promise.resolve(); // one configuration after the other
-    process.on('message', (message: ToWorker, socket: unknown) => {
-      if (message.type === 'client' && socket instanceof Socket) {
-        const step = takeClient(relay, message, socket).then(() => void taken.delete(step));
-        taken.add(step);
-      }
-      if (message.type === 'counts') void teller?.tell(message.round);
-      if (message.type === 'stop') resolve(message.timeoutMs);
-      if (message.type !== 'configuration') return;
-      last = last
-        .then(async () => {
-          running = await configure(message.copies);
-          relay.update(running);
-        })
-        .catch((err: unknown) => log.error({ err }, 'the worker cannot use the new configuration'))
-        .then(() => sayToPrimary({ type: 'configured' }));
-    });
-    withoutPrimary(log, () => resolve(running.shutdownTimeoutMs));
-    void sayToPrimary({ type: 'ready' });
-  });
-  await Promise.all(taken);
-  await relay.shutdown(timeoutMs);
-  teller?.stop();
-  await teller?.tell(null);
-  await openedLog.close();
-  return 0;
-}
-
-function tellerOf(registry: MetricsRegistry | null, log: Log): CountsTeller | null {
-  if (registry === null) return null;
-  const { snapshot } = registry;
-  return countsTeller({
-    snapshot,
-    log,
-    say: (round, counted) => sayToPrimary({ type: 'counts', round, snapshot: counted }),
-  });
-}
-
-/** Resolves when the relay has it, or it is gone. */
-async function takeClient(
-  relay: Relay,
-  { id, entrance }: ToWorker & { type: 'client' },
-  socket: Socket,
-): Promise<void> {
-  socket.allowHalfOpen = true; // a reply to a client that has closed its own side must still go out
-  socket.on('error', () => undefined);
-  if (!(await sayToPrimary({ type: 'took', id }))) return void socket.destroy();
-  void relay.adopt(socket, entrance).then(() => sayToPrimary({ type: 'left' }));
-}
-
-function ordersFromPrimary(): Promise<{ orders: WorkerOrders; number: number }> {
-  return new Promise((resolve) => {
-    const hear = (message: ToWorker): void => {
-      if (message.type !== 'start') return;
-      process.off('message', hear);
-      resolve(message);
-    };
-    process.on('message', hear);
-    void sayToPrimary({ type: 'hello' });
-  });
-}
-
-/** When the primary has died: sessions come to their own end, then we end; another start has its own workers. */
-function withoutPrimary(log: Log, stop: () => void): void {
-  const { worker } = cluster;
-  worker?.on('disconnect', () => {
-    worker.exitedAfterDisconnect = true; // else cluster ends the process at once, with its sessions
-    log.error('the primary process has gone; the sessions in progress are finished');
-    stop();
-  });
-}
-
-/** Resolves when it is written; with false where the primary has gone. */
-function sayToPrimary(message: FromWorker): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (!process.connected || process.send === undefined) return resolve(false);
-    process.send(message, undefined, {}, (err) => resolve(!err));
-  });
-}
-
-/** The primary writes the log, for all: one file, one order. */
-function sinkToPrimary(): LogSink {
-  let last: Promise<void> = Promise.resolve();
-  return {
-    write(line, level) {
-      last = sayToPrimary({ type: 'log', line, level }).then((isWritten) => {
-        if (!isWritten) process.stderr.write(line);
-      });
-    },
-    reopen: () => null,
-    close: () => last,
   };
 }
