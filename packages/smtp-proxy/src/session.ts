@@ -4,6 +4,7 @@
  */
 import type { CommandLine } from './client/input.js';
 import { clientIdentity, type KnownClient } from './client-identity.js';
+import { logText } from './log-text.js';
 import type { Log } from './log.js';
 import { offeredKeywords } from './next-hop/capabilities.js';
 import type { NextHop, Outcome } from './next-hop/connection.js';
@@ -57,6 +58,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   const identity = clientIdentity({ nextHop, settings, client, log });
   let touched = false; // the next hop knows something of a transaction
   let unknown = 0;
+  let toldOfRecipients = false; // the log; once for a message is enough
 
   const offersStartTls = (): boolean =>
     settings.clientTls !== null && settings.clientTls.mode !== 'implicit' && !isSecure;
@@ -64,6 +66,7 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     transaction = null;
     identity.endTransaction();
     touched = false;
+    toldOfRecipients = false;
   };
 
   /** Both sides; our reply does not depend on the next hop's, a loss shows at the next command. */
@@ -102,7 +105,13 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
 
   const mail = async (line: string): Promise<Step> => {
     const { declaredSize, ...facts } = readMail(line);
-    if (limits.messageSize !== null && declaredSize > limits.messageSize) return goOn(MESSAGE_TOO_LARGE);
+    if (limits.messageSize !== null && declaredSize > limits.messageSize) {
+      log.warn(
+        { sender: logText(facts.sender), declaredSize },
+        'message refused at MAIL, it is too large (max_message_size)',
+      );
+      return goOn(MESSAGE_TOO_LARGE);
+    }
     const stopped = (await identity.introduce()) ?? (await identity.forward());
     if (stopped !== null) return passOn({ reply: stopped });
     const receivedAt = now();
@@ -113,7 +122,12 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
 
   const rcpt = async (line: string): Promise<Step> => {
     const accepted = transaction?.recipients.length ?? 0;
-    if (limits.recipients !== null && accepted >= limits.recipients) return goOn(TOO_MANY_RECIPIENTS);
+    if (limits.recipients !== null && accepted >= limits.recipients) {
+      const facts = { sender: logText(transaction?.sender ?? ''), recipients: accepted };
+      if (!toldOfRecipients) log.warn(facts, 'further recipients of a message put off (max_recipients)');
+      toldOfRecipients = true;
+      return goOn(TOO_MANY_RECIPIENTS);
+    }
     const outcome = await step(line, timeouts.rcpt);
     if (outcome.reply.code < 300) transaction?.recipients.push(line);
     return passOn(outcome);
