@@ -228,6 +228,7 @@ describe.skipIf(lacks('openssl'))('workers', () => {
     const before = daemon.descriptors().length;
     const [hanging = -1] = childrenOf(daemon.pid);
     process.kill(hanging, 'SIGSTOP');
+    daemon.signal('SIGHUP'); // the others follow, and the next reload does not wait for it for ever
     stage.onEnd(() => {
       if (existsSync(`/proc/${hanging}`)) kill(hanging); // a stopped process hears nothing else
     });
@@ -241,6 +242,8 @@ describe.skipIf(lacks('openssl'))('workers', () => {
     expect(new Set(greetings)).toEqual(new Set([220, 421]));
     await waitFor('our copies of the sockets to be closed', () => daemon.descriptors().length <= before);
     expect(daemon.output()).toContain('a worker does not take its clients');
+    await waitFor('the reload to end without it', () => daemon.output().includes(DONE));
+    expect(daemon.output()).toContain('a worker does not follow the new configuration');
 
     process.kill(hanging, 'SIGCONT');
     const codes = [1, 2, 3, 4].map(async () => (await connectSmtp(listen, { hello: null })).greeting.code);

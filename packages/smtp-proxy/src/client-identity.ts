@@ -122,9 +122,10 @@ export function clientIdentity({ nextHop, settings, client, log }: ClientIdentit
     },
 
     async introduce() {
-      const names = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
-      if (!settings.sendXclient || introduction !== 'due' || names.length === 0) return null;
+      if (!settings.sendXclient || introduction !== 'due') return null;
       if (told.size === 0 && address === null) return null; // a unix socket: there is nothing to tell
+      const names = offeredAttributes(nextHop.capabilities, 'XCLIENT', XCLIENT_ATTRIBUTES);
+      if (names.length === 0) return null;
       const own = new Map([
         ['NAME', null] as const,
         ['ADDR', address === null ? null : addrValue(address)] as const,

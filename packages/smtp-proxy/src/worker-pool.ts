@@ -24,7 +24,7 @@ import { shareOf } from './worker-share.js';
 const FIRST_PAUSE_MS = 100; // before a worker that has ended is started again; doubled each time
 const LONGEST_PAUSE_MS = 30_000;
 const SOUND_MS = 60_000; // a worker that lived so long had no fault of the start
-const LONGEST_WAIT_MS = 30_000; // of a client for a worker
+const LONGEST_WAIT_MS = 30_000; // of a client for a worker, and of a reload
 const MOST_WAITING = 1000; // clients
 const LAST_WORDS_MS = 500; // for what a worker had written before it ended
 const NO_SESSIONS: SessionCounts = { sessions: 0, aside: 0 };
@@ -61,7 +61,7 @@ interface Member {
 }
 
 export interface WorkerPool extends Service {
-  /** Resolves when every worker follows it. */
+  /** Resolves when every worker follows it, or has not for half a minute. */
   update(running: Running, copies: FileCopies): Promise<void>;
 }
 
@@ -221,6 +221,8 @@ export function createWorkers({
     });
     const isSilent = async (): Promise<void> => {
       await Promise.race([disconnected, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
+      // Where we were held up ourselves its last words lie unread: a client that it took must not be greeted twice.
+      await new Promise((resolve) => setImmediate(resolve));
       if (worker.isConnected()) worker.process.disconnect(); // closes our end
       ended(member, { pid: worker.process.pid, ...how });
     };
@@ -290,7 +292,14 @@ export function createWorkers({
           .filter(({ hasOrders, worker }) => hasOrders && worker?.isConnected())
           .map((member) => {
             const followed = new Promise<void>((resolve) => {
-              member.onConfigured = resolve;
+              const timer = setTimeout(() => {
+                log.error({ worker: member.number }, 'a worker does not follow the new configuration; it may hang');
+                resolve();
+              }, LONGEST_WAIT_MS);
+              member.onConfigured = () => {
+                clearTimeout(timer);
+                resolve();
+              };
             });
             tell(member, { type: 'configuration', copies });
             return followed;

@@ -70,7 +70,7 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
     now: () => Math.floor(Date.now() / 1000),
     metrics,
     share,
-    onSessions: (counts) => void sayToPrimary({ type: 'sessions', counts }),
+    onSessions: sessionsTeller(),
   });
   teller = tellerOf(registry, log);
 
@@ -103,6 +103,20 @@ export async function runWorker<Table extends SettingTable>(program: ProxyProgra
   await teller?.tell(null);
   await openedLog.close();
   return 0;
+}
+
+/** Once for all that changes in one turn of the event loop. */
+function sessionsTeller(): (counts: SessionCounts) => void {
+  let latest: SessionCounts | null = null;
+  return (counts) => {
+    if (latest === null) {
+      setImmediate(() => {
+        if (latest !== null) void sayToPrimary({ type: 'sessions', counts: latest });
+        latest = null;
+      });
+    }
+    latest = counts;
+  };
 }
 
 function tellerOf(registry: MetricsRegistry | null, log: Log): CountsTeller | null {
