@@ -5,12 +5,17 @@ import { outSettings } from '../src/settings.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-test('the README tells every option with its argument and default, and none else', () => {
-  const told = [...readme.matchAll(/^\| `(?!conf_file)([a-z_]+) (.*?)` \| (.*?) ?\| /gm)].map(([, ...row]) =>
+test('the README tells every option with its argument, default and meaning, and none else', () => {
+  const told = [...readme.matchAll(/^\| `(?!conf_file)([a-z_]+) (.*?)` \| (.*?) ?\| (.*) \|$/gm)].map(([, ...row]) =>
     row.map((cell) => cell.replaceAll('\\|', '|')),
   );
   const table: SettingTable = { ...outSettings, ...proxySettings };
   expect(told).toEqual(
-    Object.values(table).map(({ name, argument = '', defaultText = '' }) => [name, argument, defaultText]),
+    Object.values(table).map(({ name, argument = '', defaultText = '', help, repeatable = false }) => [
+      name,
+      argument,
+      defaultText,
+      repeatable ? `${help} May be repeated.` : help,
+    ]),
   );
 });

@@ -43,14 +43,15 @@ test('the example of the README is a whole program: it relays a message with its
   await nextHop.close();
 });
 
-test('the README tells every option with its argument and default, and none else', () => {
-  const told = [...readme.matchAll(/^\| `(?!conf_file)([a-z_]+) ?(.*?)` \| (.*?) ?\| /gm)].map(([, ...row]) =>
+test('the README tells every option with its argument, default and meaning, and none else', () => {
+  const told = [...readme.matchAll(/^\| `(?!conf_file)([a-z_]+) ?(.*?)` \| (.*?) ?\| (.*) \|$/gm)].map(([, ...row]) =>
     row.map((cell) => cell.replaceAll('\\|', '|')),
   );
-  const known = Object.values(proxySettings).map(({ name, argument, ...rest }) => [
+  const known = Object.values(proxySettings).map(({ name, argument, help, ...rest }) => [
     name,
     argument,
     'defaultText' in rest ? rest.defaultText : '',
+    help,
   ]);
   expect(told).toEqual(known);
 });

@@ -176,7 +176,8 @@ export async function readSettings<Table extends SettingTable>(
   }
   if (preFork !== null) {
     const { name, file, line } = preFork;
-    const message = 'options of the pre-fork server have no effect here; one process serves all';
+    const message =
+      'options of the pre-fork server have no effect here; for more than one process write workers NUMBER';
     warnings.push({ option: name, file, line, message });
   }
   return {
