@@ -90,3 +90,12 @@ test('S-243: a line that has to be shortened keeps its single facts where it can
   expect(JSON.parse(line)).toMatchObject({ session: 'abc', client: '192.0.2.1', size: 5, msg: 'DKIM verify - fail' });
   expect(JSON.parse(line)).not.toHaveProperty('signatures');
 });
+
+test('S-243: however long it was, a line says how its message ended', () => {
+  const [line = ''] = lines('json', (log) => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`reason${at}`, 'r'.repeat(200)]));
+    log.info({ session: 'abc', outcome: 'relayed', ...many, '\u202eodd': 'x' }, 'DKIM verify - fail');
+  });
+  expect(JSON.parse(line)).toMatchObject({ session: 'abc', outcome: 'relayed', msg: 'DKIM verify - fail' });
+  expect(harmful(line)).toEqual([]);
+});

@@ -8,6 +8,7 @@ import { escapedAndCut, escapeUnsafe, logText } from './log-text.js';
 export const LONGEST_LINE = 8000;
 const LONGEST_WORDS = 1500; // characters of `msg` in a line that was too long
 const MOST_ENTRIES = 20;
+const SHORT = 100; // characters of a fact that stays in any case: outcome, session, result
 /** An escape of JSON that stands for another character than itself. */
 const ESCAPE = /\\(?:u[0-9a-f]{4}|.)/gi;
 
@@ -27,14 +28,19 @@ export function safeTextLine(line: string, toText: (line: string) => string): st
 function shortened(line: string): string {
   const whole: Record<string, unknown> = JSON.parse(line);
   const msg = typeof whole['msg'] === 'string' ? escapedAndCut(whole['msg'], LONGEST_WORDS) : '';
-  const facts = Object.entries(whole).map(([name, value]) => [name, name === 'msg' ? msg : shortenedValue(value)]);
+  const facts = Object.entries(whole).map(
+    ([name, value]) => [logText(name), name === 'msg' ? msg : shortenedValue(value)] as const,
+  );
   const plain = facts.filter(([, value]) => typeof value !== 'object');
   const { level, time } = whole;
   for (const some of [facts, plain]) {
     const shorter = `${JSON.stringify({ ...Object.fromEntries(some), shortened: true })}\n`;
     if (Buffer.byteLength(shorter) <= LONGEST_LINE) return shorter;
   }
-  return `${JSON.stringify({ level, time, msg, shortened: true })}\n`;
+  const short = plain
+    .filter(([name, value]) => `${name}${String(value)}`.length <= SHORT)
+    .slice(0, MOST_ENTRIES);
+  return `${JSON.stringify({ level, time, ...Object.fromEntries(short), msg, shortened: true })}\n`;
 }
 
 function shortenedValue(value: unknown): unknown {
