@@ -15,14 +15,17 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllEnvs());
 
-async function check(file: string): Promise<{ faults: readonly string[]; warnings: readonly string[] }> {
+async function check(
+  file: string,
+  { isRunning = false } = {},
+): Promise<{ faults: readonly string[]; warnings: readonly string[] }> {
   const conf = join(folder, 'x.conf');
   const { values, origins, mentioned } = await readSettings(proxySettings, [`--conf_file=${conf}`], {
     readFile: async () => file,
     cwd: '/',
   });
   const identity = { user: values.user ?? null, group: values.group ?? null };
-  const { faults, warnings } = checkProxy(values, origins, { identity, cwd: '/', mentioned });
+  const { faults, warnings } = checkProxy(values, origins, { identity, cwd: '/', mentioned, isRunning });
   const text = (remark: (typeof faults)[number]): string => remarkText(remark).replaceAll(folder, 'DIR');
   return { faults: faults.map(text), warnings: warnings.map(text) };
 }
@@ -36,6 +39,15 @@ test('two addresses are needed, each with an example', async () => {
 
 test('an address that is at fault is not missing', async () => {
   expect((await check('listen x\nrelay :\n')).faults).toEqual([]);
+});
+
+test('each worker needs room for one session, at the start and at a reload', async () => {
+  for (const isRunning of [false, true]) {
+    expect((await check(`${LISTEN}workers 3\nmax_sessions 3\n`, { isRunning })).faults).toEqual([]);
+    expect((await check(`${LISTEN}workers 3\nmax_sessions 2\n`, { isRunning })).faults).toEqual([
+      expect.stringMatching(/^DIR\/x\.conf:4: max_sessions: .*write max_sessions 3 or more/),
+    ]);
+  }
 });
 
 test('mail that would go round for ever', async () => {

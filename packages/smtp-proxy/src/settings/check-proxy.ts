@@ -53,6 +53,14 @@ export function checkProxy(
     const how = 'name the networks of your own servers, or listen on 127.0.0.1';
     add(warnings, 'allow', `everybody may send mail through us, and the next hop takes it for mail of ours; ${how}`);
   }
+  const { workers = 1, maxSessions } = values;
+  if (maxSessions !== undefined && maxSessions < workers) {
+    add(
+      faults,
+      'maxSessions',
+      `each of the ${workers} workers needs room for one; write max_sessions ${workers} or more, or fewer workers`,
+    );
+  }
   const spoolDir = pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR);
   if (isRunning) {
     checkReachable('spoolDir', spoolDir, warnings); // as it was at the start
@@ -64,14 +72,6 @@ export function checkProxy(
   if (metricsListen && !isLoopback(metricsListen)) {
     const how = `write metrics_listen 127.0.0.1:${metricsListen.port}, or let a firewall say who may`;
     add(warnings, 'metricsListen', `it answers anybody who can connect, from other machines, too; ${how}`);
-  }
-  const { workers = 1, maxSessions } = values;
-  if (maxSessions !== undefined && maxSessions < workers) {
-    add(
-      faults,
-      'maxSessions',
-      `each of the ${workers} workers needs room for one; write max_sessions ${workers} or more, or fewer workers`,
-    );
   }
   try {
     checkIdentity(identity);
