@@ -89,15 +89,15 @@ describe.skipIf(lacks('systemd', 'python3'))('systemd', () => {
       const { listen } = await ports('listen');
       const path = join(stage.folder, `activated-${workers}.sock`);
       const file = stage.write(`activated-${workers}.conf`, conf(null, `workers ${workers}\n`));
-      const sockets = ['-l', `127.0.0.1:${listen}`, '-l', path, '--fdname=smtp:other'];
+      const sockets = ['-l', `127.0.0.1:${listen}`, '-l', path, '--fdname=smtp:lmtp'];
       const program = [process.execPath, binOf('dkimproxy-in'), `--conf_file=${file}`];
       const daemon = start(stage, '/usr/bin/systemd-socket-activate', [...sockets, ...program]);
       await waitFor('its socket', () => daemon.output().includes('Listening on'));
       const client = await connectSmtp(listen); // starts it
       expect(client.greeting.text).toContain('mx.example.org');
       await client.quit();
-      expect(await greetingAt(path)).toBe('220 mx.example.org ESMTP\r\n');
-      const place = `"listen":"127.0.0.1:${listen}, unix:${path}"`;
+      expect(await greetingAt(path)).toBe('220 mx.example.org LMTP\r\n'); // by its name
+      const place = `"listen":"127.0.0.1:${listen}, lmtp:unix:${path}"`;
       await waitFor(place, () => daemon.output().includes(place));
       expect(readFileSync(`/proc/${daemon.pid}/environ`, 'latin1')).toContain('LISTEN_FDS=2'); // it was for us
       daemon.signal('SIGTERM');

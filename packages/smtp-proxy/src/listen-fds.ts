@@ -5,7 +5,7 @@ const MOST = 64; // what a unit lists by hand; a larger number is a mistake
 
 export interface InheritedSocket {
   readonly fd: number;
-  /** FileDescriptorName= of the unit. */
+  /** FileDescriptorName= of the unit; LMTP is spoken on one that is called `lmtp`. */
   readonly name: string;
 }
 

@@ -124,7 +124,11 @@ export async function runProxy<Table extends SettingTable>(
     version: program.version,
     service,
     places: hasSockets
-      ? inherited.sockets.map(({ fd }) => ({ kind: 'inherited', fd, lmtp: expected?.lmtp ?? false }))
+      ? inherited.sockets.map(({ fd, name }) => ({
+          kind: 'inherited',
+          fd,
+          lmtp: name === 'lmtp' || (expected?.lmtp ?? false),
+        }))
       : expected === null
         ? []
         : [expected],
