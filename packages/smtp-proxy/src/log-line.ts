@@ -37,9 +37,7 @@ function shortened(line: string): string {
     const shorter = `${JSON.stringify({ ...Object.fromEntries(some), shortened: true })}\n`;
     if (Buffer.byteLength(shorter) <= LONGEST_LINE) return shorter;
   }
-  const short = plain
-    .filter(([name, value]) => `${name}${String(value)}`.length <= SHORT)
-    .slice(0, MOST_ENTRIES);
+  const short = plain.filter(([name, value]) => `${name}${String(value)}`.length <= SHORT).slice(0, MOST_ENTRIES);
   return `${JSON.stringify({ level, time, ...Object.fromEntries(short), msg, shortened: true })}\n`;
 }
 
