@@ -17,6 +17,8 @@ export interface Daemon extends Background {
   memory(): number;
   /** The numbers of the descriptors that it has open. */
   descriptors(): readonly number[];
+  /** The process numbers of its workers. */
+  workers(): readonly number[];
 }
 
 export function binOf(app: App): string {
@@ -55,7 +57,13 @@ export async function startDaemon(
     peakMemory: () => memoryOf(program.pid, 'VmHWM'),
     memory: () => memoryOf(program.pid, 'VmRSS'),
     descriptors: () => readdirSync(`/proc/${program.pid}/fd`).map(Number),
+    workers: () => childrenOf(program.pid),
   };
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const words = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  return words.filter((word) => word !== '').map(Number);
 }
 
 function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): number {

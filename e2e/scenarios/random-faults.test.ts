@@ -1,5 +1,5 @@
 /**
- * 20,000 mails through four processes that are killed now and then, between clients and a next hop that have accidents at
+ * 20,000 mails through four programs, two of them with workers, that are killed now and then, whole or a worker of them, between clients and a next hop that have accidents at
  * every place. Not one is lost, not one is told to be taken that was not, and each that came twice is accounted for.
  */
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -20,7 +20,14 @@ import { openStage } from '../harness/stage.js';
 
 const MAILS = Number(process.env['FAULT_MAILS'] ?? 20_000);
 const SEED = Number(process.env['FAULT_SEED'] ?? 1);
-const PROGRAMS = ['dkimproxy-out', 'dkimproxy-in', 'dkimproxy-out', 'dkimproxy-in'] as const;
+/** One lane of the traffic each. */
+const LANES = [
+  { program: 'dkimproxy-out', workers: 1 },
+  { program: 'dkimproxy-in', workers: 1 },
+  { program: 'dkimproxy-out', workers: 2 },
+  { program: 'dkimproxy-in', workers: 2 },
+] as const;
+type Lane = (typeof LANES)[number];
 const KILL_EVERY_MS = 5000;
 const LIMIT_S = 3; // of each time limit of the programs
 const MEMORY = 300 * 1024 * 1024;
@@ -50,10 +57,11 @@ describe.skipIf(lacks('openssl'))('random faults', () => {
   });
   afterAll(() => stage.end());
 
-  const lines = (program: (typeof PROGRAMS)[number], port: number): string =>
+  const lines = ({ program, workers }: Lane, port: number): string =>
     `listen 127.0.0.1:${port}
 relay 127.0.0.1:${hop.port}
 hostname proxy.example
+workers ${workers}
 spool_threshold 64k
 ${['connect', 'greeting', 'mail', 'rcpt', 'data', 'block', 'end', 'idle'].map((name) => `timeout_${name} ${LIMIT_S}`).join('\n')}
 ${program === 'dkimproxy-out' ? `domain example.net\nsignature dkim\nkeyfile ${key.file}\nselector s1` : `nameserver 127.0.0.1:${dnsPort}`}
@@ -63,11 +71,11 @@ ${program === 'dkimproxy-out' ? `domain example.net\nsignature dkim\nkeyfile ${k
     'random-faults',
     `${MAILS} mails, seed ${SEED}`,
     async () => {
-      const daemons: { program: (typeof PROGRAMS)[number]; port: number; daemon: Daemon; atRest: number }[] = [];
-      for (const program of PROGRAMS) {
+      const daemons: { lane: Lane; port: number; daemon: Daemon; atRest: number }[] = [];
+      for (const lane of LANES) {
         const port = await freePort();
-        const daemon = await startDaemon(stage, program, lines(program, port));
-        daemons.push({ program, port, daemon, atRest: await descriptorsAtRest(daemon) });
+        const daemon = await startDaemon(stage, lane.program, lines(lane, port));
+        daemons.push({ lane, port, daemon, atRest: await descriptorsAtRest(daemon) });
       }
       const [first, ...others] = daemons.map(({ port }) => port);
       if (first === undefined) throw new Error('no program');
@@ -88,16 +96,23 @@ ${program === 'dkimproxy-out' ? `domain example.net\nsignature dkim\nkeyfile ${k
       });
 
       let kills = 0;
+      let workerKills = 0;
       let over = false;
       const killer = (async () => {
         for (;;) {
           await new Promise((resolve) => setTimeout(resolve, KILL_EVERY_MS));
           const victim = daemons[kills % daemons.length];
           if (over || victim === undefined) return;
+          const [worker] = Math.floor(kills / daemons.length) % 2 === 0 ? victim.daemon.workers() : [];
+          kills += 1;
+          if (worker !== undefined) {
+            process.kill(worker, 'SIGKILL'); // its primary process starts another one
+            workerKills += 1;
+            continue;
+          }
           victim.daemon.signal('SIGKILL');
           await victim.daemon.ended();
-          victim.daemon = await startDaemon(stage, victim.program, lines(victim.program, victim.port));
-          kills += 1;
+          victim.daemon = await startDaemon(stage, victim.lane.program, lines(victim.lane, victim.port));
         }
       })();
       await traffic.done;
@@ -106,15 +121,19 @@ ${program === 'dkimproxy-out' ? `domain example.net\nsignature dkim\nkeyfile ${k
       const seconds = (Date.now() - started) / 1000;
 
       const { counts, faults } = ledger.audit();
-      console.log(`random faults, seed ${SEED}: ${countsText(counts)}; ${kills} kills, ${seconds.toFixed(0)} s`);
+      console.log(
+        `random faults, seed ${SEED}: ${countsText(counts)}; ${kills} kills, ${workerKills} of them of a worker, ${seconds.toFixed(0)} s`,
+      );
       expect(faults.slice(0, 20)).toEqual([]);
       expect(counts.sent).toBe(MAILS);
       // A run in which nothing happens proves nothing.
-      for (const often of [counts.bounced, counts.givenUp, counts.duplicated, kills]) expect(often).toBeGreaterThan(0);
+      for (const often of [counts.bounced, counts.givenUp, counts.duplicated, kills, workerKills])
+        expect(often).toBeGreaterThan(0);
 
-      for (const { daemon, atRest, program } of daemons) {
-        await waitFor(`${program} to close its descriptors`, () => daemon.descriptors().length <= atRest);
+      for (const { daemon, atRest, lane } of daemons) {
+        await waitFor(`${lane.program} to close its descriptors`, () => daemon.descriptors().length <= atRest);
         expect(daemon.memory()).toBeLessThan(MEMORY);
+        if (lane.workers > 1) await waitFor('its workers', () => daemon.workers().length === lane.workers);
         expect(daemon.logLines().filter(({ level }) => level === 60)).toEqual([]);
       }
     },
