@@ -6,7 +6,6 @@ export { createRelay, type Relay, type RelayParts } from './relay.js';
 export { logText, logTextInAngles } from './log-text.js';
 export type { Log } from './log.js';
 export {
-  noMetrics,
   SECONDS,
   type Counter,
   type CounterSpec,
@@ -31,9 +30,8 @@ export type {
   Report,
   SpooledMessage,
 } from './types.js';
-export { pathFrom } from './settings/read-settings.js';
 export { holdsKey } from './settings/key-material.js';
 export { dnsSettings, headerSettings, proxySettings } from './settings/proxy-settings.js';
 export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
 export { parseNetworks } from './settings/networks.js';
-export { parseChoice, parseCount, parseTime, parseYesNo } from './settings/values.js';
+export { parseChoice, parseCount, parseYesNo } from './settings/values.js';
