@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, describe, expect } from 'vitest';
 import { startDaemon, type Daemon } from '../harness/daemon.js';
 import { lacks } from '../harness/needs.js';
+import { get } from '../harness/http.js';
 import { freePort } from '../harness/ports.js';
 import { runWell, waitFor } from '../harness/program.js';
 import { proves } from '../harness/proves.js';
@@ -42,8 +43,9 @@ describe.skipIf(lacks('openssl'))('workers together with the rest', () => {
     'max_sessions holds exactly, whoever else is connected: nobody is turned away while there is room',
     async () => {
       const sink = await startSink(stage);
+      const metrics = await freePort();
       const { port } = await start(
-        `listen 127.0.0.1:PORT\nrelay 127.0.0.1:${sink.port}\nworkers 3\nmax_sessions 4\nproxy_protocol yes\n`,
+        `listen 127.0.0.1:PORT\nrelay 127.0.0.1:${sink.port}\nmetrics_listen 127.0.0.1:${metrics}\nworkers 3\nmax_sessions 4\nproxy_protocol yes\n`,
       );
       const silent = Array.from({ length: 7 }, () => connect({ port, host: '127.0.0.1' })); // no header comes
       await Promise.all(silent.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
@@ -63,7 +65,11 @@ describe.skipIf(lacks('openssl'))('workers together with the rest', () => {
           session.once('end', () => session.end());
           await over;
         }
-        await new Promise((resolve) => setTimeout(resolve, 200)); // until the primary process has heard of the ends
+        // Whatever a worker says comes in order: with this count of its connections the primary has heard of the ends, too.
+        await waitFor('the sessions to be over', async () => {
+          const { text } = await get(metrics, '/metrics');
+          return Number(/^dkimproxy_sessions (\d+)$/m.exec(text)?.[1]) <= silent.length;
+        });
       }
       for (const socket of silent) socket.destroy();
     },

@@ -20,6 +20,17 @@ test('S-217: an AUTH secret is never logged, nor a line behind it that is no com
   expect(text).toContain('next hop -> 250 2.0.0 Ok (and 1 more lines)');
 });
 
+test.each([' AUTH PLAIN c2VjcmV0', '\tauth login c2VjcmV0', 'AUTH\tPLAIN c2VjcmV0', 'AUTH  PLAIN   c2VjcmV0'])(
+  'S-217: neither is that of a client that writes %j',
+  (line) => {
+    expect(traced([line])).not.toContain('c2VjcmV0');
+  },
+);
+
+test('S-217: a secret that begins as a command does is none', () => {
+  expect(traced(['AUTH LOGIN', 'MAIL+c2VjcmV0', 'DATA/c2VjcmV0', 'Help=c2VjcmV0'])).not.toContain('c2VjcmV0');
+});
+
 test('S-243: a stranger’s controls stay harmless', () => {
   expect(traced(['EHLO \u001b[2J'])).toContain('EHLO \\\\u001b[2J');
 });

@@ -16,8 +16,9 @@ export interface DialogueTrace {
 }
 
 const SILENT: DialogueTrace = { command() {}, reply() {}, note() {} };
+/** Whole words: base64 has no white space, but may begin as one of these does. */
 const COMMANDS =
-  /^(?:EHLO|HELO|LHLO|MAIL|RCPT|DATA|BDAT|RSET|NOOP|QUIT|VRFY|EXPN|HELP|ETRN|TURN|STARTTLS|XFORWARD|XCLIENT)\b/i;
+  /^(?:EHLO|HELO|LHLO|MAIL|RCPT|DATA|BDAT|RSET|NOOP|QUIT|VRFY|EXPN|HELP|ETRN|TURN|STARTTLS|XFORWARD|XCLIENT)(?!\S)/i;
 
 export function dialogueTrace(log: Log, on: boolean): DialogueTrace {
   if (!on) return SILENT;
@@ -28,7 +29,7 @@ export function dialogueTrace(log: Log, on: boolean): DialogueTrace {
 
   return {
     command(party, line) {
-      const auth = /^AUTH\b *([A-Za-z0-9_-]*)/i.exec(line);
+      const auth = /^\s*AUTH\b *([A-Za-z0-9_-]*)/i.exec(line);
       if (auth !== null) secret = true;
       else if (COMMANDS.test(line)) secret = false;
       const shown = auth === null ? line : `AUTH ${auth[1]} (the rest is not logged)`;

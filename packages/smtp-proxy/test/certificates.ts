@@ -1,5 +1,6 @@
 /** Certificates for tests, made on the spot: of any name, time, key and issuer. RFC 5280, section 4.1; DER by hand. */
 import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 
 export interface TestCertificate {
   readonly cert: string;
@@ -12,7 +13,7 @@ export interface TestCertificate {
 export type KeyKind = 'rsa' | 'ec' | 'ed25519';
 
 export interface CertificateParts {
-  /** Also its one alternative name. */
+  /** Also its one alternative name: a DNS name, or an IPv4 address. */
   name: string;
   kind?: KeyKind;
   /** Seconds from now on. */
@@ -49,7 +50,7 @@ export function certificate({
     der(
       0xa3,
       sequence(
-        sequence(oid('551d11'), octets(sequence(der(0x82, Buffer.from(name))))),
+        sequence(oid('551d11'), octets(sequence(alternativeName(name)))),
         ...(isAuthority ? [sequence(oid('551d13'), der(0x01, Buffer.of(0xff)), octets(sequence(TRUE)))] : []),
       ),
     ),
@@ -101,6 +102,11 @@ function time(fromNow: number): Buffer {
 
 function distinguishedName(name: string): Buffer {
   return sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))));
+}
+
+/** iPAddress or dNSName. RFC 5280, section 4.2.1.6. */
+function alternativeName(name: string): Buffer {
+  return isIPv4(name) ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name));
 }
 
 function algorithmOf(key: KeyObject): Buffer {

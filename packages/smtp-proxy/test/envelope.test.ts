@@ -204,6 +204,19 @@ test('S-220, S-221, S-223: XFORWARD reaches the next hop before MAIL, and ends w
   expect(log).toMatchObject([{ ident: 'Q1' }, { ident: null }]);
 });
 
+test('S-220: the next hop hears only the attributes that it lists, and the client is offered no others', async () => {
+  const { connect, nextHop } = await between({ script: { EHLO: '250-next.example\r\n250 XFORWARD IDENT ADDR NAME' } });
+  const client = await connect();
+  await client.reply();
+  expect(await client.say('EHLO c')).toMatch(/^250-XFORWARD NAME ADDR IDENT\n250 XCLIENT NAME ADDR$/m);
+  expect(await client.say('XFORWARD NAME=spike.example PORT=25 SOURCE=REMOTE HELO=x')).toMatch(/^250 /);
+  await client.say('MAIL FROM:<a@x.example>');
+  expect(nextHop.sessions[0]?.commands.slice(1)).toEqual([
+    'XFORWARD NAME=spike.example ADDR=[UNAVAILABLE] IDENT=[UNAVAILABLE]',
+    'MAIL FROM:<a@x.example>',
+  ]);
+});
+
 test('XFORWARD that the next hop refuses is logged, and mail goes on', async () => {
   const { greeted, log } = await between({ script: { XFORWARD: '550 5.7.0 no' } });
   const client = await greeted();

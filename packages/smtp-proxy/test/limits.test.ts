@@ -181,8 +181,22 @@ test('S-246: a flood of clients that are turned away and stay holds no more than
   await until(() => world.relay.sessions() === 1);
 });
 
+test('S-228, S-246: connections that send no PROXY header are bounded; who leaves makes room', async () => {
+  const world = await between({ settings: { proxyPeers: () => true } });
+  const silent = await Promise.all(Array.from({ length: 500 }, () => world.connect()));
+  await until(() => world.relay.sessions() === 500);
+  const late = await world.connect();
+  expect(await late.reply()).toBe('closed');
+  logged(world, { level: 40, msg: 'connection closed at once, too many have sent no PROXY header yet' });
+  silent[0]?.socket.destroy();
+  await until(() => world.relay.sessions() < 500);
+  const next = await world.connect();
+  next.write('PROXY TCP4 127.0.0.1 127.0.0.1 4711 25\r\n');
+  expect(await next.reply()).toMatch(/^220 /);
+});
+
 test('S-213: a command that drips in has timeout_idle as a whole', async () => {
-  const world = await between({ settings: { timeouts: { ...PATIENT, idle: 500 } } });
+  const world = await between({ settings: { timeouts: { ...PATIENT, idle: 2000 } } });
   const client = await world.greeted();
   const drip = setInterval(() => client.write('N'), 50);
   expect(await client.reply()).toBe('421 4.4.2 No command for too long, closing the connection');

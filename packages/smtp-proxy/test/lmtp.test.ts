@@ -214,7 +214,7 @@ test('S-212: an LMTP next hop that is silent before its last reply is waited for
     listenLmtp: true,
     lmtp: true,
     script: { END: `${TAKEN}\r\n${TAKEN}` },
-    settings: { timeouts: { ...PATIENT, end: 400 } },
+    settings: { timeouts: { ...PATIENT, end: 2000 } },
   });
   const replies = await afterDot(await atData(await world.greeted()), 3);
   expect(replies).toEqual([TAKEN, TAKEN, expect.stringMatching(LOST)]);

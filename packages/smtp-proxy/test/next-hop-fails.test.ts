@@ -113,6 +113,22 @@ test.each([
   },
 );
 
+test.each(['MAIL', 'RCPT', 'DATA', 'END'])(
+  'S-189: 421 of the next hop to %s is heard as it is, and ends the session at once',
+  async (place) => {
+    const { greeted, nextHop } = await between({ script: { [place]: '421-4.3.2 one\r\n421 4.3.2 two' } });
+    const client = await greeted();
+    let heard = '';
+    for (const line of ['MAIL FROM:<a@x.example>', 'RCPT TO:<b@x.example>', 'DATA', 'x\r\n.']) {
+      heard = await client.say(line);
+      if (!/^[23]/.test(heard)) break;
+    }
+    expect(heard).toBe('421-4.3.2 one\n421 4.3.2 two');
+    expect(await client.reply()).toBe('closed');
+    expect(nextHop.messages()).toEqual([]);
+  },
+);
+
 test('S-216: QUIT is answered although the next hop has gone', async () => {
   const { greeted, nextHop } = await between({ script: { MAIL: { reply: '250 2.1.0 Ok', reset: true } } });
   const client = await greeted();

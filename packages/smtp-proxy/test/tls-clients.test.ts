@@ -145,7 +145,9 @@ test('S-217: where TLS is required, nothing but the way to it is answered before
   for (const line of ['MAIL FROM:<a@x.example>', 'RCPT TO:<b@x.example>', 'DATA', 'XFORWARD ADDR=192.0.2.1']) {
     expect(await client.say(line)).toBe(first);
   }
-  for (const line of ['AUTH PLAIN x', 'VRFY a', 'BDAT 0']) expect(await client.say(line)).toBe(first);
+  for (const line of ['XCLIENT ADDR=192.0.2.1', 'AUTH PLAIN x', 'VRFY a', 'BDAT 0', 'ETRN a']) {
+    expect(await client.say(line)).toBe(first);
+  }
   expect(await client.say('NOOP')).toMatch(/^250 /);
   expect(await client.say('STARTTLS')).toMatch(/^220 /);
   expect(commandsAt(world)).toHaveLength(1);
@@ -185,6 +187,20 @@ test.each([
   expect(world.log).toMatchObject([
     { level: 40, reason: expect.any(String), msg: 'session ended, the TLS handshake with the client failed' },
   ]);
+});
+
+test.each([
+  { mode: 'starttls', heard: '554 proxy.example You may not connect here' },
+  { mode: 'required', heard: '554 proxy.example You may not connect here' },
+  { mode: 'implicit', heard: 'closed' }, // a handshake to be told so costs too much
+] as const)('S-224: with tls_mode $mode allow judges before the handshake', async ({ mode, heard }) => {
+  const world = await between({ settings: { clientTls: clientTls(mode), allow: () => false } });
+  const client = await world.connect();
+  expect(await client.reply()).toBe(heard);
+  expect(client.socket.bytesRead).toBe(mode === 'implicit' ? 0 : `${heard}\r\n`.length);
+  expect(world.nextHop.sessions).toEqual([]);
+  expect(world.log).toMatchObject([{ client: '127.0.0.1', msg: 'client refused, it is not in "allow"' }]);
+  if (mode === 'implicit') await expect(implicitClient(world.at.port)).rejects.toThrow();
 });
 
 test('implicit TLS: the greeting comes in TLS, and STARTTLS is not offered', async () => {

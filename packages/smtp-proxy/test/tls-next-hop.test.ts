@@ -183,6 +183,41 @@ test('tls_relay verify: without a name the host of relay is the name', async () 
   const { endpoint } = await secureServer(good);
   const { heard } = await turnedAway(await throughTls(endpoint, { ...VERIFY, name: null }));
   expect(heard).toContain('it is for another name');
+
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const { endpoint: own, seen } = await secureServer(certificate({ name: host, issuer: authority }));
+    if (own.kind !== 'tcp') throw new Error('A port was wanted.');
+    await passes(await throughTls({ ...own, host }, { ...VERIFY, name: null }));
+    expect(seen.secure).toEqual([true]);
+  }
+});
+
+test('RFC 6066, 3: the next hop is told in the handshake for which name it is asked, never an address', async () => {
+  for (const { name, told } of [
+    { name: 'next.example', told: ['next.example'] },
+    { name: null, told: [] }, // relay is 127.0.0.1
+  ]) {
+    const { cert, key } = good;
+    const names: string[] = [];
+    const server = await oddServer((socket) => {
+      socket.removeAllListeners('data');
+      socket.write('220 2.0.0 go\r\n');
+      const secure = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: createSecureContext({ cert, key }),
+        SNICallback(asked, done) {
+          names.push(asked);
+          done(null);
+        },
+      });
+      secure.on('error', () => undefined);
+      secure.on('data', () => secure.write('250 next.example\r\n'));
+    });
+    const world = await throughTls(server.endpoint, { verify: false, ca: null, name });
+    const client = await world.connect();
+    expect(await client.reply()).toMatch(/^220 /);
+    expect(names).toEqual(told);
+  }
 });
 
 interface Oddity {
@@ -220,7 +255,7 @@ const ODDITIES: readonly Oddity[] = [
   {
     of: 'never ends the handshake',
     does: (socket) => void socket.write('220 2.0.0 go\r\n'),
-    greetingMs: 400,
+    greetingMs: 3000,
     reason: /^did not end the TLS handshake in time$/,
   },
   {

@@ -39,13 +39,13 @@ test('S-212: each time limit is an option of its own', async () => {
   expect(Object.entries(timeouts)).toEqual(names.map((name, index) => [name, 60_000 * (index + 1)]));
 });
 
-test('who may connect, and whose XFORWARD is believed: loopback and unix sockets; private networks may connect', async () => {
-  const { allow, xforwardAllowed } = await settingsOf('');
-  for (const address of ['127.0.0.1', '::1', null]) {
-    expect([allow(address), xforwardAllowed(address)]).toEqual([true, true]);
-  }
-  expect([allow('192.168.1.2'), xforwardAllowed('192.168.1.2')]).toEqual([true, false]);
-  expect([allow('192.0.2.1'), xforwardAllowed('192.0.2.1')]).toEqual([false, false]);
+test('S-224: who may connect: loopback, unix sockets, private networks; XFORWARD and XCLIENT of these last are not believed', async () => {
+  const { allow, xforwardAllowed, xclientAllowed } = await settingsOf('');
+  const rights = (address: string | null): readonly boolean[] =>
+    [allow, xforwardAllowed, xclientAllowed].map((isListed) => isListed(address));
+  for (const address of ['127.0.0.1', '::1', null]) expect(rights(address)).toEqual([true, true, true]);
+  for (const address of ['192.168.1.2', '10.1.2.3', 'fd00::1']) expect(rights(address)).toEqual([true, false, false]);
+  for (const address of ['192.0.2.1', '2001:db8::1']) expect(rights(address)).toEqual([false, false, false]);
 });
 
 test('large messages lie in /var/tmp past 256 KiB; a folder of its own is relative to the file', async () => {
