@@ -1,9 +1,10 @@
 /** A name server that lies, or says nothing: what it does is the first label of the question. RFC 1035, section 4. */
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import * as dnsPacket from 'dns-packet';
 import { freePort } from '../harness/ports.js';
 import type { Stage } from '../harness/stage.js';
+import { startTcpServer } from '../harness/tcp-server.js';
 
 export const DNS_FAULTS = [
   'silent',
@@ -26,24 +27,18 @@ export async function startBrokenDns(stage: Stage, record: string): Promise<{ re
     const answer = answerTo(message, record);
     if (answer !== null) udp.send(answer, peer.port, peer.address);
   });
-  // What was truncated is asked for again over TCP, and there the server goes in the middle of its answer.
-  const tcp = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => socket.end(Buffer.of(0x10, 0x00, 0xff)));
-  });
   await new Promise<void>((resolve, reject) => {
     udp.once('error', reject);
     udp.bind(port, '127.0.0.1', resolve);
   });
-  await new Promise<void>((resolve, reject) => {
-    tcp.once('error', reject);
-    tcp.listen(port, '127.0.0.1', resolve);
-  });
-  stage.onEnd(async () => {
-    await new Promise<void>((resolve) => udp.close(resolve));
-    await new Promise((resolve) => tcp.close(resolve));
-  });
+  stage.onEnd(() => new Promise<void>((resolve) => udp.close(resolve)));
+  await startTcpServer(stage, breakOff, port);
   return { port };
+}
+
+/** What was truncated is asked for again over TCP, and there the server goes in the middle of its answer. */
+function breakOff(socket: Socket): void {
+  socket.once('data', () => socket.end(Buffer.of(0x10, 0x00, 0xff)));
 }
 
 function answerTo(message: Buffer, record: string): Buffer | null {

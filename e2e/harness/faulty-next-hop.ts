@@ -2,9 +2,9 @@
  * A next hop that fails as it is told: at each place of a session it says something else, dawdles, falls silent or goes.
  * It remembers which messages it took, and whether it had said so. It knows nothing of the programs under test.
  */
-import { createServer, type Socket } from 'node:net';
-import { freePort } from './ports.js';
+import type { Socket } from 'node:net';
 import type { Stage } from './stage.js';
+import { startTcpServer, type TcpServer } from './tcp-server.js';
 
 /** `BODY` is the moment when the first octets of a message arrive, `END` when its final dot has. */
 export type Place =
@@ -57,15 +57,11 @@ export interface HopSession {
   mail: string;
 }
 
-export interface FaultyNextHop {
-  readonly port: number;
+export interface FaultyNextHop extends TcpServer {
   /** Those that are open. */
   readonly sessions: ReadonlySet<HopSession>;
   /** How many there were. */
   sessionsSoFar(): number;
-  /** Refuses connections from now on, and ends those that stand. */
-  stop(): Promise<void>;
-  start(): Promise<void>;
 }
 
 export interface HopBehaviour {
@@ -95,7 +91,6 @@ export async function startFaultyNextHop(
   stage: Stage,
   { act, onTaken, idleMs = () => undefined, keywords = KEYWORDS }: HopBehaviour,
 ): Promise<FaultyNextHop> {
-  const port = await freePort();
   const sessions = new Set<HopSession>();
   let soFar = 0;
   const usual: Partial<Record<string, string>> = {
@@ -112,10 +107,8 @@ export async function startFaultyNextHop(
     const session: HopSession = { commands: [], seen: 'nothing of the message', socket, mail: '' };
     sessions.add(session);
     soFar += 1;
-    socket.setNoDelay(true);
     const limit = idleMs();
     if (limit !== undefined) socket.setTimeout(limit, () => socket.end('421 4.4.2 next.example Idle too long\r\n'));
-    socket.on('error', () => {}); // what breaks is what we test
     socket.on('close', () => sessions.delete(session));
 
     let waiting: Buffer = Buffer.alloc(0); // command octets, or what may be the begin of an end of data
@@ -244,24 +237,7 @@ export async function startFaultyNextHop(
     perform(act('GREETING', session) ?? {}, usual['GREETING'] ?? OTHERS, () => {});
   };
 
-  let server = createServer(serve);
-  const start = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server = createServer(serve);
-      server.once('error', reject);
-      server.listen({ port, host: '127.0.0.1', backlog: 511 }, resolve);
-    });
-  const stop = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
-    for (const { socket } of sessions) socket.destroy();
-    await closed;
-  };
-  await start();
-  stage.onEnd(stop);
-  return { port, sessions, sessionsSoFar: () => soFar, start, stop };
+  return { ...(await startTcpServer(stage, serve)), sessions, sessionsSoFar: () => soFar };
 }
 
 const PLACES: ReadonlySet<string> = new Set<Place>([

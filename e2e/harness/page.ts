@@ -12,6 +12,15 @@ export function pageBlock(page: 'postfix-outbound' | 'postfix-inbound', name: st
   throw new Error(`docs/${page}.md has no block ${name}`);
 }
 
+/** The outbound page's signer, on the test's own ports and with its own key. */
+export function pageSigner(port: { signer: number; reinjection: number }, keyfile: string): string {
+  return withNames(pageBlock('postfix-outbound', 'outbound-signer'), {
+    '127.0.0.1:10027': `127.0.0.1:${port.signer}`,
+    '127.0.0.1:10028': `127.0.0.1:${port.reinjection}`,
+    '/usr/local/dkimproxy/private.key': keyfile,
+  });
+}
+
 /** Puts free ports and the test's own names in place of the page's; each one has to stand there. */
 export function withNames(text: string, names: Readonly<Record<string, string>>): string {
   let result = text;

@@ -1,8 +1,8 @@
 /** A last stop for mail that keeps what arrives, octet by octet, and refuses what it is told to. */
-import { createServer, type Server, type Socket } from 'node:net';
-import { freePort } from './ports.js';
+import type { Socket } from 'node:net';
 import { waitFor } from './program.js';
 import type { Stage } from './stage.js';
+import { startTcpServer } from './tcp-server.js';
 
 export interface ReceivedMail {
   /** The MAIL command, as it came. */
@@ -43,16 +43,10 @@ const END_OF_DATA = '\r\n.\r\n';
 
 export async function startSink(stage: Stage, options: SinkOptions = {}): Promise<SmtpSink> {
   const { keywords = KEYWORDS, reply = () => undefined, endAfterMs = 0, keep = Number.POSITIVE_INFINITY } = options;
-  const port = options.port ?? (await freePort());
   const mails: ReceivedMail[] = [];
   const commands: string[] = [];
-  const sockets = new Set<Socket>();
 
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.setNoDelay(true);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // a client that resets is its own business
+  const serve = (socket: Socket): void => {
     socket.write('220 sink.example ESMTP\r\n');
     let mail = '';
     let rcpt: string[] = [];
@@ -132,19 +126,9 @@ export async function startSink(stage: Stage, options: SinkOptions = {}): Promis
         }
       }
     });
-  });
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const stop = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of sockets) socket.destroy();
-    await closed;
   };
-  stage.onEnd(stop);
+
+  const { port, stop } = await startTcpServer(stage, serve, options.port);
   return {
     port,
     mails,

@@ -102,6 +102,15 @@ export async function exactClient(port: number): Promise<ExactClient> {
   };
 }
 
+/** A client that has said EHLO and heard the reply. */
+export async function hello(port: number): Promise<ExactClient> {
+  const client = await exactClient(port);
+  await client.reply();
+  await client.write('EHLO client.example\r\n');
+  await client.reply();
+  return client;
+}
+
 /** A message as it goes over the wire: dots doubled, closed by the end of data. RFC 5321, section 4.5.2. */
 export function onTheWire(message: Buffer): Buffer {
   return Buffer.concat([dotsDoubled(message), Buffer.from('.\r\n')]);

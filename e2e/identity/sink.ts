@@ -2,9 +2,8 @@
  * A last stop that hands on what came, octet by octet. Written after RFC 5321 and nothing else, so that it can judge: it
  * shares no line with the code under test.
  */
-import { createServer, type Socket } from 'node:net';
-import { freePort } from '../harness/ports.js';
 import type { Stage } from '../harness/stage.js';
+import { startTcpServer } from '../harness/tcp-server.js';
 
 /** Takes the octets of one message, dots taken off. */
 export interface MessageTaker {
@@ -24,13 +23,8 @@ const CRLF = Buffer.from('\r\n');
 
 /** `open` is told the RCPT line of each message. */
 export async function exactSink(stage: Stage, open: (rcpt: string) => MessageTaker): Promise<ExactSink> {
-  const port = await freePort();
   const commands: string[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // shows as a mail that does not come
+  const { port } = await startTcpServer(stage, (socket) => {
     socket.write('220 sink.example ESMTP\r\n');
     let waiting: Buffer = Buffer.alloc(0);
     let rcpt = '';
@@ -65,15 +59,6 @@ export async function exactSink(stage: Stage, open: (rcpt: string) => MessageTak
         execute(line);
       }
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  stage.onEnd(async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of sockets) socket.destroy();
-    await closed;
   });
   return { port, commands };
 }

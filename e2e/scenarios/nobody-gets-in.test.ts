@@ -1,6 +1,6 @@
 /** Who may connect, and who is believed about clients: attacked from every address that a machine has for itself. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
@@ -12,6 +12,7 @@ import { proves } from '../harness/proves.js';
 import { connectSmtp } from '../harness/smtp-client.js';
 import { startSink, type SmtpSink } from '../harness/smtp-sink.js';
 import { openStage } from '../harness/stage.js';
+import { startTcpServer } from '../harness/tcp-server.js';
 
 const REFUSAL = '554 mx.example.org You may not connect here\r\n';
 /** Nothing on a machine without IPv6. */
@@ -27,19 +28,8 @@ describe('nobody gets in', () => {
   beforeAll(async () => {
     sink = await startSink(stage, { keywords: ['PIPELINING', 'XFORWARD NAME ADDR PROTO HELO SOURCE PORT IDENT'] });
     let knocks = 0;
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
-      knocks += 1;
-      sockets.add(socket);
-      socket.on('error', () => {});
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    silent = { port: typeof address === 'object' && address !== null ? address.port : 0, knocks: () => knocks };
-    stage.onEnd(() => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    });
+    const { port } = await startTcpServer(stage, () => (knocks += 1));
+    silent = { port, knocks: () => knocks };
   });
   afterAll(() => stage.end());
 
@@ -158,17 +148,9 @@ describe('nobody gets in', () => {
         'MAIL FROM:<a@b.example>',
         'QUIT',
       ];
-      const said = await hear(
-        { host: '127.0.0.1', port: listen, localAddress: '127.0.0.2' },
-        `${believed.join('\r\n')}\r\n`,
-      );
-      expect(said).toContain('XFORWARD');
-      expect(
-        said
-          .split('\r\n')
-          .slice(-6, -1)
-          .map((line) => line.slice(0, 3)),
-      ).toEqual(['250', '501', '501', '250', '221']);
+      const said = await linesHeard(listen, '127.0.0.2', believed);
+      expect(said.join('\n')).toContain('XFORWARD');
+      expect(said.slice(-5).map(code)).toEqual(['250', '501', '501', '250', '221']);
       const mailSide = sink.commands.slice(sent).filter((line) => line.startsWith('X'));
       expect(mailSide.join(' ')).toMatch(/ NAME=a\.example .*HELO=x\+2By\+3Dz/);
       const told = [
@@ -178,16 +160,8 @@ describe('nobody gets in', () => {
         'XCLIENT ADDR=192.0.2.7',
         'QUIT',
       ];
-      const heard = await hear(
-        { host: '127.0.0.1', port: listen, localAddress: '127.0.0.3' },
-        `${told.join('\r\n')}\r\n`,
-      );
-      expect(
-        heard
-          .split('\r\n')
-          .slice(-5, -1)
-          .map((line) => line.slice(0, 3)),
-      ).toEqual(['501', '501', '220', '221']);
+      const heard = await linesHeard(listen, '127.0.0.3', told);
+      expect(heard.slice(-4).map(code)).toEqual(['501', '501', '220', '221']);
       expect(sink.commands.slice(sent).join('\n')).not.toContain('bank.example');
     });
   }
@@ -212,6 +186,16 @@ function hear(to: NetConnectOpts, say = ''): Promise<string> {
     });
     socket.on('close', () => resolve(text));
   });
+}
+
+/** The lines that a client at that address hears when it says these, all at once. */
+async function linesHeard(port: number, localAddress: string, lines: readonly string[]): Promise<readonly string[]> {
+  const text = await hear({ host: '127.0.0.1', port, localAddress }, `${lines.join('\r\n')}\r\n`);
+  return text.trimEnd().split('\r\n');
+}
+
+function code(reply: string): string {
+  return reply.slice(0, 3);
 }
 
 /** Who was refused, as the log has it. */

@@ -5,7 +5,7 @@ import { startNsd, type DnsServer } from '../harness/dns.js';
 import { rsaKey } from '../harness/keys.js';
 import { outgoingMails, split } from '../harness/mails.js';
 import { lacks } from '../harness/needs.js';
-import { pageBlock, withNames } from '../harness/page.js';
+import { pageBlock, pageSigner, withNames } from '../harness/page.js';
 import { verifyWithDkimpy } from '../harness/peer.js';
 import { ports, startPostfix, type Postfix } from '../harness/postfix.js';
 import { proves } from '../harness/proves.js';
@@ -40,12 +40,7 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl', 'python3-dkim'))('var
         }),
       ],
     });
-    const conf = withNames(pageBlock('postfix-outbound', 'outbound-signer'), {
-      '127.0.0.1:10027': `127.0.0.1:${port.signer}`,
-      '127.0.0.1:10028': `127.0.0.1:${port.reinjection}`,
-      '/usr/local/dkimproxy/private.key': key.file,
-    });
-    await startDaemon(stage, 'dkimproxy-out', conf);
+    await startDaemon(stage, 'dkimproxy-out', pageSigner(port, key.file));
   });
   afterAll(() => stage.end());
 

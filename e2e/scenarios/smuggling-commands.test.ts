@@ -2,14 +2,13 @@
  * Smuggling where no message is: in command lines, in what follows BDAT, and in the replies of the next hop. One line is one
  * command, one command gets one reply, and nothing else of a stranger's octets is run.
  */
-import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { ed25519Key, type TestKey } from '../harness/keys.js';
 import { lacks } from '../harness/needs.js';
-import { freePort } from '../harness/ports.js';
 import { proves } from '../harness/proves.js';
 import { openStage, type Stage } from '../harness/stage.js';
-import { exactClient, type ExactClient } from '../identity/client.js';
+import { startTcpServer } from '../harness/tcp-server.js';
+import { hello } from '../identity/client.js';
 import { PROGRAMS, startProgram } from '../identity/programs.js';
 import { isSmuggled } from '../smuggling/look-alikes.js';
 import { lenientSink, type LenientSink } from '../smuggling/sink.js';
@@ -78,23 +77,10 @@ const REPLIES = [
 ] as const;
 const PLACES = ['MAIL', 'RCPT', 'END'] as const;
 
-async function hello(port: number): Promise<ExactClient> {
-  const client = await exactClient(port);
-  await client.reply();
-  await client.write('EHLO client.example\r\n');
-  await client.reply();
-  return client;
-}
-
 /** A next hop that says these very octets at one place; it tells how many messages it was given. */
 async function oddReplies(stage: Stage): Promise<{ port: number; say(place: string, octets: string): void }> {
-  const port = await freePort();
   const odd = { place: '', octets: '' };
-  const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // the proxy hangs up on nonsense
+  const { port } = await startTcpServer(stage, (socket) => {
     socket.write('220 odd.example ESMTP\r\n');
     let waiting = '';
     let inData = false;
@@ -120,12 +106,6 @@ async function oddReplies(stage: Stage): Promise<{ port: number; say(place: stri
         if (verb === 'QUIT') socket.end();
       }
     });
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  stage.onEnd(async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of sockets) socket.destroy();
-    await closed;
   });
   return { port, say: (place, octets) => Object.assign(odd, { place, octets }) };
 }

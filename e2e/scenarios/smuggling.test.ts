@@ -6,26 +6,17 @@
  * look-alike in two segments gives the very same); the main kinds stand behind the programs for real as well.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TestKey } from '../harness/keys.js';
-import { ed25519Key } from '../harness/keys.js';
+import { ed25519Key, type TestKey } from '../harness/keys.js';
 import { lacks } from '../harness/needs.js';
 import { proves } from '../harness/proves.js';
 import { openStage } from '../harness/stage.js';
-import { exactClient, type ExactClient } from '../identity/client.js';
+import { hello, type ExactClient } from '../identity/client.js';
 import { PROGRAMS, startProgram } from '../identity/programs.js';
 import { commandsBehind, KINDS, LENIENCIES, STRICT, type Leniency } from '../smuggling/lenient.js';
 import { attack, attackAtOnce, isSmuggled, LOOK_ALIKES, placeIn, REAL_END, replyTo } from '../smuggling/look-alikes.js';
 import { lenientSink, senderFor, type LenientSink } from '../smuggling/sink.js';
 
 const LIMIT_MS = 600_000; // tells "ends" from "hangs"
-
-async function hello(port: number): Promise<ExactClient> {
-  const client = await exactClient(port);
-  await client.reply();
-  await client.write('EHLO client.example\r\n');
-  await client.reply();
-  return client;
-}
 
 /** The envelope, with the sender that makes the next hop lenient. */
 async function envelope(client: ExactClient, leniency: Leniency): Promise<void> {
