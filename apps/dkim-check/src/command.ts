@@ -11,7 +11,7 @@ export interface CommandOption {
 }
 
 export interface Command {
-  readonly name: 'verify' | 'sign' | 'canon' | 'keygen';
+  readonly name: string;
   readonly summary: PlainWordCode;
   readonly usage: string;
   readonly options: Readonly<Record<string, CommandOption>>;

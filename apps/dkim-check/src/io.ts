@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { styleText } from 'node:util';
 import type { Clock } from 'dkim-core';
 import { UsageError, fault } from './usage-error.js';
 import { causeOf } from './file-cause.js';
@@ -24,16 +25,26 @@ export interface Io {
   print: (line: string) => Promise<void>;
   /** A line to standard error. */
   note: (line: string) => void;
+  /** A text in a colour, where standard output is a terminal that has colours. */
+  paint: (style: Style, text: string) => string;
+  /** The width of the terminal that standard output (`out`) or standard error (`err`) is; null where it is none. */
+  columns: { readonly out: number | null; readonly err: number | null };
   now: Clock;
   /** Gives up what was kept. */
   close: () => Promise<void>;
 }
 
+export type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim';
+
+/** What a terminal tells of itself; a pipe or a file has neither. */
+type Terminal = { readonly isTTY?: boolean; readonly columns?: number };
+
 /** The standard streams and the clock of this run. */
 export interface Streams {
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stdout: Writable & Terminal;
+  readonly stderr: Writable & Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Clock;
 }
 
@@ -43,7 +54,10 @@ export class ReaderGone extends Error {}
 /** Keys and records: what is larger is neither. */
 const SMALL = 1_048_576;
 
-export function createIo({ stdin, stdout, stderr, now }: Streams, say: Say): Io {
+const USUAL_COLUMNS = 80;
+
+export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say): Io {
+  const hasColours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'; // no-color.org
   const kept: FileHandle[] = [];
   stdout.on('error', eachWriteHearsOfItsOwn);
   stderr.on('error', eachWriteHearsOfItsOwn);
@@ -104,11 +118,17 @@ export function createIo({ stdin, stdout, stderr, now }: Streams, say: Say): Io 
     write,
     print: (line) => write(Buffer.from(`${line}\n`, 'utf8')),
     note: (line) => void stderr.write(`${line}\n`),
+    paint: (style, text) => (hasColours ? styleText(style, text, { validateStream: false }) : text),
+    columns: { out: columnsOf(stdout), err: columnsOf(stderr) },
     now,
     async close() {
       for (const handle of kept) await handle.close();
     },
   };
+}
+
+function columnsOf({ isTTY, columns }: Terminal): number | null {
+  return isTTY === true ? (columns ?? USUAL_COLUMNS) : null;
 }
 
 function eachWriteHearsOfItsOwn(): void {}

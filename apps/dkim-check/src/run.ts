@@ -14,7 +14,6 @@ import { visibleText } from './visible-text.js';
 import { isLanguage, languageOf, wordsIn, LANGUAGES, type Say } from './words/words.js';
 
 export interface Surroundings extends Streams {
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
 }
 
@@ -23,10 +22,10 @@ export const COMMANDS: readonly Command[] = [keygen, sign, verify, canon];
 /** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
 const REFUSED = 2;
 
-export async function run(args: readonly string[], { env, version, ...streams }: Surroundings): Promise<number> {
+export async function run(args: readonly string[], { version, ...streams }: Surroundings): Promise<number> {
   const [language, rest] = languageFirst(args);
   const asked = language ?? languageAmong(rest);
-  const say = wordsIn(asked !== null && isLanguage(asked) ? asked : languageOf(env));
+  const say = wordsIn(asked !== null && isLanguage(asked) ? asked : languageOf(streams.env));
   const io = createIo(streams, say);
   const command = COMMANDS.find(({ name }) => name === rest[0]);
   try {

@@ -1,207 +1,22 @@
 /**
- * Every sentence for people, in English, by its code. ja.ts says the same in Japanese; words.ts fills in {facts}.
+ * Every sentence for people, in English, by its code; ja.ts says the same in Japanese, words.ts fills in {facts}.
  *
- * A text may be polished at will, its code never changes. Codes of verdicts and warnings are dkim-core's own.
+ * A text may be polished at will, its code never changes. One file a topic, in both languages.
  */
+import { canon } from './en/canon.js';
+import { frame } from './en/frame.js';
+import { keygen } from './en/keygen.js';
+import { problems } from './en/problems.js';
+import { sign } from './en/sign.js';
+import { verdicts } from './en/verdicts.js';
+import { verify } from './en/verify.js';
+
 export const en = {
-  // The results of RFC 8601, section 2.7.1, of a message as a whole.
-  'result-none': 'the message has no DKIM signature',
-  'result-pass': 'a valid DKIM signature',
-  'result-fail': 'a DKIM signature does not fit the message any more',
-  'result-policy': 'a local rule does not accept the DKIM signature',
-  'result-temperror': 'DNS gave no answer; try again later',
-  'result-permerror': 'the DKIM signature or its key cannot be used',
-
-  // Verdict codes: the signature.
-  'tag-syntax': 'The signature field is not a list of tag=value.',
-  'tag-repeated': 'A tag stands twice in the signature field.',
-  'tag-missing': 'A tag that every signature needs is missing.',
-  'tag-value': 'A tag of the signature has a value that is not allowed.',
-  'version-unsupported': 'The signature does not say v=1, the only version there is.',
-  'algorithm-unknown': 'The algorithm in a= is unknown.',
-  'algorithm-historic': 'rsa-sha1 is no longer accepted (RFC 8301). Sign with rsa-sha256.',
-  'canonicalization-unknown': 'The canonicalization in c= is unknown; simple and relaxed are known.',
-  'query-method-unknown': 'q= names no known way to ask for the key; dns/txt is the one that exists.',
-  'domain-invalid': 'd= is not a domain name.',
-  'selector-invalid': 's= is not a selector.',
-  'identity-outside-domain': 'i= is outside the domain of d=.',
-  'from-not-signed': 'h= does not name From, which every signature must cover.',
-  'timestamps-inconsistent': 'x= (expires) is not later than t= (signed).',
-  'body-length-beyond-body': 'l= says more octets than the body has: something was cut off.',
-  'timestamp-in-future': 't= is in the future: the clock of the signer or of this machine is wrong.',
-
-  // Verdict codes: the key.
-  'key-not-found': 'DNS has no key record for this selector and domain.',
-  'key-syntax': 'The key record cannot be read.',
-  'key-version': 'v= of the key record is not DKIM1, or is not its first tag.',
-  'key-revoked': 'The key was withdrawn by its owner (empty p=).',
-  'key-type-unknown': 'The type of key (k=) is unknown; rsa and ed25519 are known.',
-  'key-algorithm-mismatch': 'The key in DNS is of another type than the algorithm of the signature.',
-  'key-hash-not-allowed': 'h= of the key record does not allow the hash of the signature.',
-  'key-service-not-allowed': 's= of the key record does not allow the key for mail.',
-  'identity-not-allowed-by-key': 'The key record does not allow this i= (t=s or g=).',
-  'key-too-short': 'The RSA key is too short; 1024 bits are the least that counts (RFC 8301).',
-  'key-too-large': 'The RSA key is larger than what is verified here.',
-  'key-exponent': 'The RSA key has an unusable exponent.',
-
-  // Verdict codes: the rest.
-  'dns-timeout': 'DNS did not answer in time.',
-  'dns-server-failure': 'The DNS server failed or gave a broken answer.',
-  'internal-error': 'dkim-check itself failed while judging this signature.',
-  'signature-expired': 'The signature has expired (x=).',
-  'body-hash-mismatch': 'The body was changed after signing.',
-  'signature-mismatch': 'A signed header field was changed after signing, or the key is not the one that signed.',
-  'unsigned-body': 'Part of the body is not signed (l=): anyone can have added it.',
-  'from-not-all-signed': 'The message has more From fields than the signature covers.',
-  'field-not-signed': 'A header field that must be signed here is not signed.',
-  'domain-refused': 'Signatures of this domain are not accepted here.',
-  'signature-limit': 'The message has more signatures than are looked at; this one was not.',
-  'header-too-large': 'The header is too large; its signatures are not verified.',
-
-  // Warnings beside any verdict.
-  'from-missing': 'The message has no From field.',
-  'key-weak': 'The RSA key of this DomainKeys signature is under 1024 bits: such keys can be broken.',
-  'selector-underscore': 'The selector has an underscore: some receivers refuse it.',
-  'base64-padding': 'Base64 in the signature or the key is padded wrongly: some receivers refuse it.',
-
-  // The report of verify.
-  'report-message': '{file}: {result} ({meaning})',
-  'report-signature': '  {number}. {type}: {result}',
-  'report-warning': '     warning: {sentence} [{code}]',
-  'report-code': '     {sentence} [{code}]',
-  'report-reason': '     {reason}',
-  'report-facts': '     {facts}',
-  'report-domain': 'domain {value}',
-  'report-selector': 'selector {value}',
-  'report-identity': 'identity {value}',
-  'report-algorithm': '{value}',
-  'report-canonicalization': '{value}',
-  'report-key-bits': '{value}-bit key',
-  'report-body-length': 'only the first {value} octets of the body are signed',
-  'report-testing': 'the key says that it is being tested (t=y)',
-  'arrival-hint':
-    '{file}: judged as of {now}. By its topmost Received field it arrived at {arrival}; to judge it as of then: --at {at}',
-
-  // Notices on standard error.
-  'line-ends-normalized': '{file}: lines ended with LF alone; they were read as CRLF.',
-  'first-line-guard':
-    '{file}: the first line is a continuation (it begins with a blank). A guard field was put above it and is part of the signed message.',
-  'signature-option-warning': '--signature: {reason}',
-
-  'key-open-to-all': '{file} is open to every user. Run: chmod 600 {file}',
-  'key-small': '{file} has {bits} bits: accepted today, 2048 is recommended.',
-
-  // Faults of usage and of files: exit status 2.
-  failure: 'dkim-check itself failed; nothing was judged. Please report this:',
-  'error-prefix': 'dkim-check: {sentence}',
-  'usage-hint': 'Try: {command}',
-  'command-missing': 'Say what to do.',
-  'command-unknown': '"{name}" is not a command. There are: {known}',
-  'stdin-once': '- stands twice, and standard input can be read once only.',
-  'option-unknown': '--{name} is not an option of this command.',
-  'option-short': '-{name} is not an option. Options are written in full: --help shows them.',
-  'option-value-missing': '--{name} needs a value. One that begins with -- is written --{name}=VALUE.',
-  'option-value-unwanted': '--{name} takes no value.',
-  'option-repeated': '--{name} stands twice.',
-  'option-needed': '--{name} is needed.',
-  'option-one-of': '--{name} {value}: allowed are {allowed}.',
-  'options-exclusive': '--{name} and --{other} do not go together.',
-  'argument-unwanted': '"{value}": this command takes no file or other argument here.',
-  'argument-too-many': '"{value}": this command reads one file.',
-  'typographic-dash': '"{arg}" begins with a typographic dash. Write {want}',
-  'time-unreadable':
-    '--at {value}: write Unix seconds (1353000000) or ISO 8601 (2012-11-15T17:20:00Z; without a zone it is UTC).',
-  'nameserver-unreadable':
-    '--nameserver {value}: write an address with or without port: 127.0.0.1:5353, [::1]:53, 192.0.2.1',
-  'file-unreadable': '{file} cannot be read: {cause}',
-  'file-unwritable': '{file} cannot be written: {cause}',
-  'output-unwritable': 'Standard output cannot be written: {cause}',
-  'file-too-large': '{file} is too large for what it should be; at most {limit} octets are read.',
-  'records-unreadable': '--records {file}: {cause}',
-  'signature-unreadable': '--signature: {cause}',
-  'signing-refused': 'Not signed: {cause}',
-  'cause-missing': 'there is no such file or folder',
-  'cause-permission': 'no permission',
-  'cause-folder': 'it is a folder',
-  'cause-not-a-folder': 'a part of the path is not a folder',
-  'cause-exists': 'it exists already, and nothing is ever overwritten',
-  'cause-no-space': 'no space is left',
-  'cause-read-only': 'the file system is read-only',
-
-  // keygen
-  'keygen-domain-invalid': '--domain {value}: this is not a domain name.',
-  'keygen-selector-invalid': '--selector {value}: write letters, digits and hyphens, parts joined by dots.',
-  'keygen-name-too-long': '{name} is longer than a name in DNS may be (253 octets).',
-  'keygen-bits-unreadable': '--bits {value}: write a whole number.',
-  'keygen-bits-for-ed25519': '--bits: an Ed25519 key has one size only; leave it out.',
-  'keygen-bits-never': '--bits {bits}: receivers never accept an RSA key under 1024 bits (RFC 8301). Use 2048.',
-  'keygen-bits-small':
-    '--bits {bits}: RSA keys under 2048 bits can be broken within years and some receivers mark them down. Use 2048, or --force if your DNS cannot hold it.',
-  'keygen-bits-large':
-    '--bits {bits}: receivers need not verify RSA keys above 4096 bits (RFC 8301), so such mail can count as unsigned. Use 2048, or --force.',
-  'keygen-bits-too-large': '--bits {bits}: more than 8192 bits are verified by nobody. Use 2048.',
-  'keygen-exists': '{file} exists already, and a key is never overwritten. Choose another --selector or --out.',
-  'keygen-selector-used-up': 'All selectors of this day are in use in {folder}. Choose one with --selector.',
-  'keygen-folder-missing': '--out {folder}: there is no such folder. Make it first: mkdir -p {folder}',
-  'keygen-user-unknown': '--user {user}: this machine has no such user.',
-  'keygen-user-refused':
-    '--user {user}: the key cannot be given to that user ({cause}). Run keygen as root, or leave out --user.',
-  'keygen-self-test': 'The new key failed its own test ({cause}). Nothing was written.',
-  'keygen-made': 'Made: {algorithm} key, {bits} bits, selector {selector}, domain {domain}',
-  'keygen-key-file': '  private key   {file}  (keep it secret; mode 0600)',
-  'keygen-zone-file': '  DNS record    {file}',
-  'keygen-zone-title': 'Zone file line:',
-  'keygen-panel-title': 'In the web panel of a DNS provider: type TXT, name and value (one line, no quotes):',
-  'keygen-panel-name': '  name   {name}',
-  'keygen-panel-value': '  value  {value}',
-  'keygen-panel-name-short': '         (a panel that adds the domain by itself wants {name})',
-  'keygen-next-title': 'Next:',
-  'keygen-next-publish': '  1. Publish the record. It is there when this prints it:  dig +short TXT {name}',
-  'keygen-next-config': '  2. Put these lines into the configuration of dkimproxy-out and start it again:',
-  'keygen-next-test': '  3. Send a mail to yourself, save it as it arrived and check it:  dkim-check verify mail.eml',
-  'keygen-next-rotate':
-    '  4. Make a new key with a new selector about twice a year. Keep the old record until a week after its last signature.',
-  'keygen-ed25519-note':
-    'Many receivers cannot verify Ed25519 yet: sign with an RSA key as well (a second `signature` line, a second selector).',
-  'keygen-large-note': 'A record of this size does not fit into one DNS packet of old resolvers; 2048 bits avoid that.',
-
-  // Help.
-  'help-title': 'dkim-check makes DKIM keys, signs and verifies messages, and says what is wrong and how to mend it.',
-  'help-usage': 'Usage:',
-  'help-commands': 'Commands:',
-  'help-options': 'Options:',
-  'help-more': 'dkim-check COMMAND --help shows the options of a command.',
-  'help-files': 'FILE is a message as a file; - or nothing is standard input.',
-  'help-status-title': 'Exit status:',
-  'help-status-0': '0  pass; no error',
-  'help-status-1': '1  none, fail, policy, permerror',
-  'help-status-2': '2  wrong usage, a file that cannot be read, a refusal to overwrite or to make a key',
-  'help-status-3': '3  temperror without a pass: DNS could not be asked',
-  'command-verify': 'verifies the signatures of messages, one verdict a signature',
-  'command-sign': 'signs a message and writes it to standard output',
-  'command-canon': 'writes the canonical form of a message, to the last octet',
-  'command-keygen': 'makes a key pair and the DNS record for it',
-  'option-help': 'show this help',
-  'option-lang': 'the language of what people read: en or ja; else LC_ALL, LC_MESSAGES, LANG',
-  'option-json': 'print JSON, for programs',
-  'option-records': 'take DNS records from a JSON file, ask no server',
-  'option-nameserver': 'ask this DNS server (repeatable); else those of the system',
-  'option-at': 'judge as of this time: Unix seconds or ISO 8601; else now',
-  'option-sign-at': 'the time of signing (t=): Unix seconds or ISO 8601; else now',
-  'option-header': 'header canonicalization: simple or relaxed',
-  'option-body': 'body canonicalization: simple or relaxed',
-  'option-domainkeys': 'the canonical form of DomainKeys instead: simple or nofws',
-  'option-part': 'only this part: header or body',
-  'option-domain': 'the domain that signs (d=)',
-  'option-selector': 'the name of the key in DNS (s=)',
-  'option-keyfile': 'the private key, a PEM file',
-  'option-signature': "what to sign, as in dkimproxy-out's file: dkim(...) or domainkeys(...) (repeatable)",
-  'option-keygen-selector': 'the name of the key in DNS; else sYYYYMMDD of today',
-  'option-algorithm': 'rsa or ed25519',
-  'option-bits': 'size of an RSA key; 2048 if left out',
-  'option-out': 'the folder for the two files',
-  'option-user': 'the user that owns the files (needs root)',
-  'option-force': 'make a key of an unwise size; never overwrites',
-  'option-strict': 'add t=s: i= must have exactly the domain of d=',
-  'option-hash': 'add h=sha256: no other hash may be used with the key',
+  ...canon,
+  ...frame,
+  ...keygen,
+  ...problems,
+  ...sign,
+  ...verdicts,
+  ...verify,
 } as const;

@@ -1,4 +1,5 @@
 import type { KeyFault, Outcome, Result, SignatureFault, VerdictWarning } from 'dkim-core';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { en } from './en.js';
 import { ja } from './ja.js';
@@ -70,6 +71,15 @@ test.each([
   const told: ReadonlyMap<string, string> = new Map(Object.entries(words));
   const needed = [...Object.keys(CODES), ...Object.keys(RESULTS).map((result) => `result-${result}`)];
   expect(needed.filter((code) => (told.get(code) ?? '') === '')).toEqual([]);
+});
+
+test('no code has two sentences: each stands in one topic', () => {
+  const topics = readdirSync(new URL('en', import.meta.url)).map((file) =>
+    readFileSync(new URL(`en/${file}`, import.meta.url), 'utf8'),
+  );
+  const codes = topics.flatMap((text) => Array.from(text.matchAll(/^  '?([a-z0-9-]+)'?:/gm), ([, code]) => code));
+  expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+  expect(codes.toSorted()).toEqual(Object.keys(en).toSorted());
 });
 
 test('both languages have the same codes and state the same facts', () => {

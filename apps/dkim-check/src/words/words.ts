@@ -1,4 +1,4 @@
-/** Sentences by code, with their facts filled in and made safe to show (S-243). The wording is in en.ts and ja.ts. */
+/** Sentences by code, with their facts filled in and made safe to show (S-243). The wording is in en/ and ja/. */
 import { visibleText } from '../visible-text.js';
 import { en } from './en.js';
 import { ja } from './ja.js';
@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 export type WordCode = keyof typeof en;
 
 /** The names in braces of a template. */
-type Slots<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+export type Slots<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Slots<Rest>
   : never;
 

@@ -1,0 +1,58 @@
+/** English: what every command says: help, faults of usage and of files, notices. */
+export const frame = {
+  // Notices on standard error.
+  'line-ends-normalized': '{file}: lines ended with LF alone; they were read as CRLF.',
+
+  // Faults of usage and of files: exit status 2.
+  failure: 'dkim-check itself failed; nothing was judged. Please report this:',
+  'error-prefix': 'dkim-check: {sentence}',
+  'usage-hint': 'Try: {command}',
+  'command-missing': 'Say what to do.',
+  'command-unknown': '"{name}" is not a command. There are: {known}',
+  'stdin-once': '- stands twice, and standard input can be read once only.',
+  'option-unknown': '--{name} is not an option of this command.',
+  'option-short': '-{name} is not an option. Options are written in full: --help shows them.',
+  'option-value-missing': '--{name} needs a value. One that begins with -- is written --{name}=VALUE.',
+  'option-value-unwanted': '--{name} takes no value.',
+  'option-repeated': '--{name} stands twice.',
+  'option-needed': '--{name} is needed.',
+  'option-one-of': '--{name} {value}: allowed are {allowed}.',
+  'options-exclusive': '--{name} and --{other} do not go together.',
+  'argument-unwanted': '"{value}": this command takes no file or other argument here.',
+  'argument-too-many': '"{value}": this command reads one file.',
+  'typographic-dash': '"{arg}" begins with a typographic dash. Write {want}',
+  'time-unreadable':
+    '--at {value}: write Unix seconds (1353000000) or ISO 8601 (2012-11-15T17:20:00Z; without a zone it is UTC).',
+  'nameserver-unreadable':
+    '--nameserver {value}: write an address with or without port: 127.0.0.1:5353, [::1]:53, 192.0.2.1',
+  'file-unreadable': '{file} cannot be read: {cause}',
+  'file-unwritable': '{file} cannot be written: {cause}',
+  'output-unwritable': 'Standard output cannot be written: {cause}',
+  'file-too-large': '{file} is too large for what it should be; at most {limit} octets are read.',
+  'records-unreadable': '--records {file}: {cause}',
+  'cause-missing': 'there is no such file or folder',
+  'cause-permission': 'no permission',
+  'cause-folder': 'it is a folder',
+  'cause-not-a-folder': 'a part of the path is not a folder',
+  'cause-exists': 'it exists already, and nothing is ever overwritten',
+  'cause-no-space': 'no space is left',
+  'cause-read-only': 'the file system is read-only',
+
+  // Help.
+  'help-title': 'dkim-check makes DKIM keys, signs and verifies messages, and says what is wrong and how to mend it.',
+  'help-usage': 'Usage:',
+  'help-commands': 'Commands:',
+  'help-options': 'Options:',
+  'help-more': 'dkim-check COMMAND --help shows the options of a command.',
+  'help-files': 'FILE is a message as a file; - or nothing is standard input.',
+  'help-status-title': 'Exit status:',
+  'help-status-0': '0  pass; no error',
+  'help-status-1': '1  none, fail, policy, permerror',
+  'help-status-2': '2  wrong usage, a file that cannot be read, a refusal to overwrite or to make a key',
+  'help-status-3': '3  temperror without a pass: DNS could not be asked',
+  'option-help': 'show this help',
+  'option-lang': 'the language of what people read: en or ja; else LC_ALL, LC_MESSAGES, LANG',
+  'option-json': 'print JSON, for programs',
+  'option-records': 'take DNS records from a JSON file, ask no server',
+  'option-nameserver': 'ask this DNS server (repeatable); else those of the system',
+} as const;
