@@ -7,6 +7,7 @@ import { canon } from './en/canon.js';
 import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
 import { problems } from './en/problems.js';
+import { record } from './en/record.js';
 import { sign } from './en/sign.js';
 import { verdicts } from './en/verdicts.js';
 import { verify } from './en/verify.js';
@@ -16,6 +17,7 @@ export const en = {
   ...frame,
   ...keygen,
   ...problems,
+  ...record,
   ...sign,
   ...verdicts,
   ...verify,

@@ -4,6 +4,7 @@ import { canon } from './ja/canon.js';
 import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
 import { problems } from './ja/problems.js';
+import { record } from './ja/record.js';
 import { sign } from './ja/sign.js';
 import { verdicts } from './ja/verdicts.js';
 import { verify } from './ja/verify.js';
@@ -13,6 +14,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...frame,
   ...keygen,
   ...problems,
+  ...record,
   ...sign,
   ...verdicts,
   ...verify,

@@ -79,7 +79,7 @@ test('no code has two sentences: each stands in one topic', () => {
   );
   const codes = topics.flatMap((text) => Array.from(text.matchAll(/^  '?([a-z0-9-]+)'?:/gm), ([, code]) => code));
   expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
-  expect(codes.toSorted()).toEqual(Object.keys(en).toSorted());
+  expect(new Set(codes)).toEqual(new Set(Object.keys(en)));
 });
 
 test('both languages have the same codes and state the same facts', () => {
