@@ -3,6 +3,7 @@ import { DkimError } from 'dkim-core';
 import type { Command } from './command.js';
 import { UsageError, fault } from './usage-error.js';
 import { canon } from './commands/canon.js';
+import { explain } from './commands/explain.js';
 import { keygen } from './commands/keygen.js';
 import { sign } from './commands/sign.js';
 import { verify } from './commands/verify.js';
@@ -17,7 +18,7 @@ export interface Surroundings extends Streams {
   readonly version: string;
 }
 
-export const COMMANDS: readonly Command[] = [keygen, sign, verify, canon];
+export const COMMANDS: readonly Command[] = [keygen, sign, verify, canon, explain];
 
 /** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
 const REFUSED = 2;

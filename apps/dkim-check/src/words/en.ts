@@ -4,6 +4,8 @@
  * A text may be polished at will, its code never changes. One file a topic, in both languages.
  */
 import { canon } from './en/canon.js';
+import { explain } from './en/explain.js';
+import { explainVerdicts } from './en/explain-verdicts.js';
 import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
 import { problems } from './en/problems.js';
@@ -14,6 +16,8 @@ import { verify } from './en/verify.js';
 
 export const en = {
   ...canon,
+  ...explain,
+  ...explainVerdicts,
   ...frame,
   ...keygen,
   ...problems,

@@ -1,6 +1,8 @@
 /** Every sentence for people, in Japanese. The codes, and what the facts in braces are, come from en.ts. */
 import type { en } from './en.js';
 import { canon } from './ja/canon.js';
+import { explain } from './ja/explain.js';
+import { explainVerdicts } from './ja/explain-verdicts.js';
 import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
 import { problems } from './ja/problems.js';
@@ -11,6 +13,8 @@ import { verify } from './ja/verify.js';
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...canon,
+  ...explain,
+  ...explainVerdicts,
   ...frame,
   ...keygen,
   ...problems,

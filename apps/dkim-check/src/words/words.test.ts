@@ -98,6 +98,32 @@ test('the sentence of each verdict code is Japanese in Japanese, and one sentenc
   }
 });
 
+/** A code with a fix is a problem's (problem.ts). */
+const PROBLEM_CODES = Object.keys(en).filter((code) => `${code}-fix` in en);
+const EXPLAINED = [
+  ...new Set([...Object.keys(CODES), ...Object.keys(RESULTS).map((result) => `result-${result}`), ...PROBLEM_CODES]),
+];
+
+test.each([
+  ['English', en],
+  ['Japanese', ja],
+] as const)('%s has a longer text for every code: explain-CODE, in the topic of the code', (_, words) => {
+  const told: ReadonlyMap<string, string> = new Map(Object.entries(words));
+  expect(EXPLAINED.filter((code) => (told.get(`explain-${code}`) ?? '') === '')).toEqual([]);
+});
+
+test('a longer text says more than the sentence, is whole sentences, and needs no facts', () => {
+  const [english, japanese] = [en, ja].map((words): ReadonlyMap<string, string> => new Map(Object.entries(words)));
+  for (const code of EXPLAINED) {
+    const text = english?.get(`explain-${code}`) ?? '';
+    expect(text).toMatch(/^[\x20-\x7e\n]+\.$/);
+    expect([code, slots(text), text.length > (english?.get(code) ?? '').length]).toEqual([code, [], true]);
+    const other = japanese?.get(`explain-${code}`) ?? '';
+    expect(other).toMatch(JAPANESE);
+    expect([code, other.split('\n').length]).toEqual([code, text.split('\n').length]);
+  }
+});
+
 test('S-243: a fact is made safe, and a brace in it is not read as a fact', () => {
   const say = wordsIn('en');
   expect(say('file-unreadable', { file: 'a\u001b]0;x\u0007{cause}', cause: 'why' })).toBe(

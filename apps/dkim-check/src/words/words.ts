@@ -38,6 +38,9 @@ export function wordsIn(language: Language): Say {
 
 export const isLanguage = (text: string): text is Language => LANGUAGES.some((language) => language === text);
 
+/** Every code that has a sentence. */
+export const ALL_WORDS: readonly string[] = Object.keys(en);
+
 export const isWordCode = (code: string): code is WordCode => Object.hasOwn(en, code);
 
 /** The language of the first that is set of LC_ALL, LC_MESSAGES and LANG; English where that is not Japanese. */

@@ -1,0 +1,41 @@
+/** What `dkim-check explain` knows: each code that has a sentence, a longer text (`explain-CODE`) and mostly a fix. */
+import { ALL_WORDS, isWordCode, type Say, type WordCode } from '../words/words.js';
+
+/** The codes that are explained. */
+export type ExplainedCode = { [Code in WordCode]: `explain-${Code}` extends WordCode ? Code : never }[WordCode];
+
+export interface Explanation {
+  readonly code: ExplainedCode;
+  /** What it says where it is found; what would stand there for a fact is a name in angle brackets. */
+  readonly sentence: string;
+  /** Paragraphs. */
+  readonly text: readonly string[];
+  /** What to do in a sentence; null where the text has it all. */
+  readonly fix: string | null;
+}
+
+export const EXPLAINED_CODES: readonly ExplainedCode[] = ALL_WORDS.filter(isExplained);
+
+export function isExplained(code: string): code is ExplainedCode {
+  return isWordCode(code) && isWordCode(`explain-${code}`);
+}
+
+export function explanationOf(code: ExplainedCode, say: Say): Explanation {
+  const fix = `${code}-fix`;
+  return {
+    code,
+    sentence: sentenceOf(code, say),
+    text: withNames(say, `explain-${code}`).split('\n'),
+    fix: isWordCode(fix) ? withNames(say, fix) : null,
+  };
+}
+
+export function sentenceOf(code: ExplainedCode, say: Say): string {
+  return withNames(say, code);
+}
+
+/** A sentence without its facts: `{name}` is shown as <name>. */
+function withNames(say: Say, code: WordCode): string {
+  const sayWithoutFacts = say as (code: WordCode, facts: Readonly<Record<string, string>>) => string;
+  return sayWithoutFacts(code, {}).replaceAll(/\{([a-z0-9]+)\}/g, '<$1>');
+}
