@@ -31,7 +31,7 @@ test('an unknown code has its nearest ones, and the status is 1', async () => {
   const english = await check(['explain', 'key-revokd']);
   expect([english.status, english.err]).toEqual([1, '']);
   expect(english.out).toMatch(
-    /^"key-revokd" is not .*\nDid you mean: key-revoked.*\ndkim-check explain lists all .*\n$/,
+    /^"key-revokd" is no code .*\nDid you mean: key-revoked.*\ndkim-check explain lists all .*\n$/,
   );
   const japanese = await check(['explain', 'key-revokd', '--lang', 'ja']);
   expect([japanese.status, japanese.out]).toEqual([1, expect.stringContaining('近いもの: key-revoked')]);
@@ -67,7 +67,7 @@ test('without a code all are listed, one line each, in both languages and as JSO
 
 test('S-243: what is asked is shown safely', async () => {
   const { out, status } = await check(['explain', '\u001b[2J\u202e']);
-  expect(out).toContain(String.raw`"\x1b[2J\u202e" is not`);
+  expect(out).toContain(String.raw`"\x1b[2J\u202e" is no code`);
   expect(status).toBe(1);
 });
 
@@ -75,4 +75,82 @@ test('a text of 100 kB is answered', async () => {
   for (const text of ['a-'.repeat(50_000), ' '.repeat(100_000) + 'x', '('.repeat(100_000), 'dkim='.repeat(20_000)]) {
     expect((await check(['explain', text])).status).toBe(1);
   }
+});
+
+const titles = (out: string): readonly string[] => out.match(/^[a-z]+(?:-[a-z]+)+$/gm) ?? [];
+
+test.each([
+  {
+    of: "Gmail's riddle",
+    text: 'dkim=neutral (no key) header.i=@',
+    codes: ['foreign-no-key', 'foreign-empty-identity'],
+  },
+  { of: 'the page that was wrong', text: "Tag 'p': Invalid public key has no modulus", codes: ['foreign-no-modulus'] },
+  {
+    of: "Yahoo! JAPAN's good verdict",
+    text: 'from=example.jp; domainkeys=pass (ok); dkim=pass (ok) header.i=@example.jp',
+    codes: ['foreign-domainkeys', 'foreign-pass'],
+  },
+  {
+    of: 'a field in which Gmail says nothing about DKIM',
+    text: 'Authentication-Results: mx.google.com; spf=pass (google.com: domain of joe@example.net\n designates 192.0.2.1 as permitted sender) smtp.mail=joe@example.net',
+    codes: ['foreign-no-dkim-result'],
+  },
+  {
+    of: 'the empty field of dkimproxy 1.4.1',
+    text: 'Authentication-Results: mail.example.jp; \nX-DKIM-Authentication-Results: none',
+    codes: ['foreign-empty-results', 'foreign-not-signed'],
+  },
+  {
+    of: 'a log line of our own',
+    text: 'dkim=fail code=body-hash-mismatch',
+    codes: ['foreign-fail', 'body-hash-mismatch'],
+  },
+])('SEED-WALK, 5: $of is explained in both languages', async ({ text, codes }) => {
+  const english = await check(['explain', text]);
+  expect([english.status, english.err, titles(english.out)]).toEqual([0, '', codes]);
+  const japanese = await check(['explain', text, '--lang', 'ja']);
+  expect([japanese.status, titles(japanese.out)]).toEqual([0, codes]);
+  const sentences = japanese.out.split('\n').filter((line) => /^ {2}(?!.*: [a-z, -]+$)/.test(line));
+  expect(sentences.filter((line) => !JAPANESE.test(line))).toEqual([]);
+});
+
+test('what Gmail does not say names Gmail', async () => {
+  const text = 'Authentication-Results: mx.google.com; spf=pass smtp.mail=joe@example.net';
+  expect((await check(['explain', text])).out).toContain('\n  Gmail wrote no result for DKIM: ');
+  expect((await check(['explain', text, '--lang', 'ja'])).out).toContain('\n  Gmail は DKIM の結果を書いていません。');
+});
+
+test('words need no quotes, and a bounce may come by standard input', async () => {
+  expect(titles((await check(['explain', 'has', 'no', 'modulus'])).out)).toEqual(['foreign-no-modulus']);
+  const bounce = [
+    '<joe@example.com>: host mx.example.com[192.0.2.1] said: 550-5.7.26 This mail has been',
+    '    blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all',
+    '    senders to authenticate with either SPF or DKIM. (in reply to end of DATA command)',
+  ].join('\n');
+  const { status, out } = await check(['explain', '-'], { input: bounce });
+  expect([status, titles(out)]).toEqual([0, ['bounce-unauthenticated']]);
+});
+
+test('our own codes for the same thing stand beside', async () => {
+  expect((await check(['explain', 'no key'])).out).toContain('\n  See also: key-not-found');
+  const { out } = await check(['explain', 'no key', '--json']);
+  expect(JSON.parse(out)).toMatchObject({
+    asked: 'no key',
+    found: [{ code: 'foreign-no-key', related: expect.arrayContaining(['key-not-found']) }],
+    nearest: [],
+  });
+});
+
+test('S-243: what a stranger wrote in a field does not reach the terminal as it is', async () => {
+  const text = 'Authentication-Results: \u001b[2Jevil; spf=pass smtp.mailfrom=\u001b]0;x\u0007';
+  for (const args of [[], ['--json'], ['--lang', 'ja']]) {
+    const { out, err } = await check(['explain', text, ...args]);
+    expect(`${out}${err}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  }
+});
+
+test('more than a mailbox of standard input is refused', async () => {
+  const { status, err } = await check(['explain', '-'], { input: [Buffer.alloc(1_048_577, 'a')] });
+  expect([status, err]).toEqual([2, expect.stringContaining('- is too large')]);
 });

@@ -1,45 +1,61 @@
-/** `dkim-check explain`: what a code means, at length, and what to do. Exit status 1 where it is unknown. */
+/** `dkim-check explain`: what a code or the words of a receiver mean, at length, and what to do. Status 1 where unknown. */
 import type { Command, ParsedCommand } from '../command.js';
-import {
-  EXPLAINED_CODES,
-  explanationOf,
-  isExplained,
-  sentenceOf,
-  type ExplainedCode,
-} from '../explain/explanations.js';
+import { explanationsFor } from '../explain/explained-text.js';
+import { EXPLAINED_CODES, sentenceOf, type Explanation } from '../explain/explanations.js';
 import { nearestCodes } from '../explain/nearest.js';
+import { fault } from '../usage-error.js';
 import type { Io } from '../io.js';
 import { explanationJson, explanationText } from '../report/explanation.js';
 import { visibleJson } from '../visible-text.js';
 import type { Say } from '../words/words.js';
 
+const LARGEST = 1_048_576; // octets of standard input; a bounce has its mail in it
+const MOST_SHOWN = 200; // characters of what was asked
+
 export const explain: Command = {
   name: 'explain',
   summary: 'command-explain',
-  usage: 'dkim-check explain [CODE] [--json]',
+  usage: 'dkim-check explain [CODE|TEXT|-] [--json]',
   options: { json: { help: 'option-json' } },
   files: Infinity,
   async run(parsed, io, say) {
-    const asked = parsed.files.join(' ').trim();
-    if (asked === '') return list(parsed, io, say);
-    const code = codeOf(asked);
-    const found = code === null ? [] : [explanationOf(code, say)];
-    const nearest = code === null ? nearestCodes(asked, EXPLAINED_CODES) : [];
+    if (parsed.files.length === 0) return list(parsed, io, say);
+    const asked = await textAsked(parsed, io);
+    const found = explanationsFor(asked, say);
+    const nearest = found.length > 0 ? [] : nearestCodes(asked, EXPLAINED_CODES);
     if (parsed.has('json')) {
       await io.print(visibleJson(JSON.stringify({ asked, found: found.map(explanationJson), nearest })));
-    } else if (found.length === 0) {
-      await io.print(say('explanation-unknown', { asked }));
-      if (nearest.length > 0) await io.print(say('explanation-nearest', { codes: nearest.join(', ') }));
-      await io.print(say('explanation-list-hint'));
-    } else for (const each of found) for (const line of explanationText(each, say, io.paint)) await io.print(line);
+    } else {
+      for (const line of found.length > 0 ? textOf(found, io, say) : unknown(asked, nearest, say)) await io.print(line);
+    }
     return found.length > 0 ? 0 : 1;
   },
 };
 
-/** `body-hash-mismatch`, and `fail` for `result-fail`. */
-function codeOf(asked: string): ExplainedCode | null {
-  const word = asked.toLowerCase();
-  return [word, `result-${word}`].find(isExplained) ?? null;
+/** Words of the command line as one text, so that it needs no quotes; `-` is standard input. */
+async function textAsked({ files }: ParsedCommand, io: Io): Promise<string> {
+  if (files.length !== 1 || files[0] !== '-') return files.join(' ');
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of io.read('-')) {
+    size += chunk.length;
+    if (size > LARGEST) throw fault('file-too-large', { file: '-', limit: LARGEST });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function textOf(found: readonly Explanation[], io: Io, say: Say): readonly string[] {
+  return found.flatMap((each, at) => [...(at === 0 ? [] : ['']), ...explanationText(each, say, io.paint)]);
+}
+
+function unknown(asked: string, nearest: readonly string[], say: Say): readonly string[] {
+  const shown = asked.length > MOST_SHOWN ? `${asked.slice(0, MOST_SHOWN)}...` : asked;
+  return [
+    say('explanation-unknown', { asked: shown }),
+    ...(nearest.length > 0 ? [say('explanation-nearest', { codes: nearest.join(', ') })] : []),
+    say('explanation-list-hint'),
+  ];
 }
 
 async function list(parsed: ParsedCommand, io: Io, say: Say): Promise<number> {

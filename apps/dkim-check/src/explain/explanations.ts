@@ -12,6 +12,8 @@ export interface Explanation {
   readonly text: readonly string[];
   /** What to do in a sentence; null where the text has it all. */
   readonly fix: string | null;
+  /** Our own codes for the same thing. */
+  readonly related: readonly ExplainedCode[];
 }
 
 export const EXPLAINED_CODES: readonly ExplainedCode[] = ALL_WORDS.filter(isExplained);
@@ -27,6 +29,7 @@ export function explanationOf(code: ExplainedCode, say: Say): Explanation {
     sentence: sentenceOf(code, say),
     text: withNames(say, `explain-${code}`).split('\n'),
     fix: isWordCode(fix) ? withNames(say, fix) : null,
+    related: [],
   };
 }
 

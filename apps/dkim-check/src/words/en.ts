@@ -3,9 +3,11 @@
  *
  * A text may be polished at will, its code never changes. One file a topic, in both languages.
  */
+import { bounces } from './en/bounces.js';
 import { canon } from './en/canon.js';
 import { explain } from './en/explain.js';
 import { explainVerdicts } from './en/explain-verdicts.js';
+import { foreign } from './en/foreign.js';
 import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
 import { problems } from './en/problems.js';
@@ -15,9 +17,11 @@ import { verdicts } from './en/verdicts.js';
 import { verify } from './en/verify.js';
 
 export const en = {
+  ...bounces,
   ...canon,
   ...explain,
   ...explainVerdicts,
+  ...foreign,
   ...frame,
   ...keygen,
   ...problems,

@@ -1,8 +1,10 @@
 /** Every sentence for people, in Japanese. The codes, and what the facts in braces are, come from en.ts. */
 import type { en } from './en.js';
+import { bounces } from './ja/bounces.js';
 import { canon } from './ja/canon.js';
 import { explain } from './ja/explain.js';
 import { explainVerdicts } from './ja/explain-verdicts.js';
+import { foreign } from './ja/foreign.js';
 import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
 import { problems } from './ja/problems.js';
@@ -12,9 +14,11 @@ import { verdicts } from './ja/verdicts.js';
 import { verify } from './ja/verify.js';
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
+  ...bounces,
   ...canon,
   ...explain,
   ...explainVerdicts,
+  ...foreign,
   ...frame,
   ...keygen,
   ...problems,

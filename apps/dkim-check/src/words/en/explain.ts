@@ -1,9 +1,11 @@
 /** English: the command explain. */
 export const explain = {
-  'command-explain': 'says at length what a code means and what to do; without a code, lists them all',
+  'command-explain':
+    'says what a code, or words of a receiver or a bounce, mean and what to do; alone, lists all codes',
   'explanation-title': '{code}',
   'explanation-todo': 'What to do: {fix}',
-  'explanation-unknown': '"{asked}" is not a code of dkim-check.',
+  'explanation-related': 'See also: {codes}',
+  'explanation-unknown': '"{asked}" is no code of dkim-check, and has no words of receivers that it knows.',
   'explanation-nearest': 'Did you mean: {codes}',
   'explanation-list-hint': 'dkim-check explain lists all codes.',
   'explanation-list-line': '{code}: {message}',

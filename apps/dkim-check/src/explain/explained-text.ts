@@ -1,0 +1,33 @@
+/** Which explanations a text asks for: it is a code, or words of a receiver, a bounce or a log stand somewhere in it. */
+import { foreignMessagesIn } from '../third-party/foreign-messages.js';
+import { foreignResults } from '../third-party/foreign-results.js';
+import { fieldsInText } from '../third-party/header-in-text.js';
+import type { Say } from '../words/words.js';
+import { explanationOf, isExplained, type ExplainedCode, type Explanation } from './explanations.js';
+
+/** The code itself, else what the words say, causes first. */
+export function explanationsFor(asked: string, say: Say): readonly Explanation[] {
+  const code = codeOf(asked);
+  if (code !== null) return [explanationOf(code, say)];
+  const byCode = new Map<ExplainedCode, Explanation>();
+  for (const { code: foreign, related } of foreignMessagesIn(asked)) {
+    byCode.set(foreign, { ...explanationOf(foreign, say), related });
+  }
+  for (const { problems } of foreignResults({ fields: fieldsInText(asked) })) {
+    for (const { code: found, message, fix } of problems) {
+      if (isExplained(found) && !byCode.has(found)) {
+        byCode.set(found, { ...explanationOf(found, say), sentence: message(say), fix: fix(say) });
+      }
+    }
+  }
+  for (const word of new Set(asked.toLowerCase().match(/\b[a-z0-9]+(?:-[a-z0-9]+)+\b/g))) {
+    if (isExplained(word) && !byCode.has(word)) byCode.set(word, explanationOf(word, say)); // a log line of ours
+  }
+  return [...byCode.values()];
+}
+
+/** `body-hash-mismatch`, and `fail` for `result-fail`. */
+function codeOf(asked: string): ExplainedCode | null {
+  const word = asked.trim().toLowerCase();
+  return [word, `result-${word}`].find(isExplained) ?? null;
+}
