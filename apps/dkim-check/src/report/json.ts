@@ -1,13 +1,17 @@
 /** Verdicts as JSON, for scripts. The form is a contract: names, order and types stay. */
 import type { SignatureVerdict, VerifyResult } from 'dkim-core';
+import { foreignResults } from '../third-party/foreign-results.js';
 import { visibleJson } from '../visible-text.js';
+import { foreignResultsJson } from './foreign-results.js';
 
 /** `place`: where several messages are judged, which one it is. */
 export function verifyJson(
-  { result, signatures }: VerifyResult,
+  { result, signatures, header }: VerifyResult,
   place: { file: string; index: number } | null,
 ): string {
-  return visibleJson(JSON.stringify({ ...place, result, signatures: signatures.map(signatureJson) }));
+  const fields = foreignResultsJson(foreignResults(header));
+  const foreign = fields.length === 0 ? {} : { foreignResults: fields }; // absent, mostly
+  return visibleJson(JSON.stringify({ ...place, result, signatures: signatures.map(signatureJson), ...foreign }));
 }
 
 function signatureJson(verdict: SignatureVerdict): object {

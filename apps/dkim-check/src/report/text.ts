@@ -1,13 +1,16 @@
 /** Verdicts for people. */
 import type { SignatureVerdict, VerifyResult } from 'dkim-core';
+import { foreignResults } from '../third-party/foreign-results.js';
 import { isWordCode, type Say } from '../words/words.js';
+import { foreignResultsText } from './foreign-results.js';
 
-export function verifyText(file: string, { result, signatures }: VerifyResult, say: Say): readonly string[] {
+export function verifyText(file: string, { result, signatures, header }: VerifyResult, say: Say): readonly string[] {
   const lines = [say('report-message', { file, result, meaning: say(`result-${result}`) })];
   for (const [index, verdict] of signatures.entries()) {
     lines.push(say('report-signature', { number: index + 1, type: verdict.type, result: verdict.result }));
     lines.push(...signatureText(verdict, say));
   }
+  lines.push(...foreignResultsText(foreignResults(header), say));
   return lines;
 }
 

@@ -1,5 +1,9 @@
 /** English: what other programs and receivers say of a signature: the sentence, what to do, the longer text. */
 export const foreign = {
+  'results-title': '  what receivers wrote into the message (a sender can forge it):',
+  'results-line': '   - {receiver}: {results}',
+  'results-none': 'no result',
+
   'foreign-no-key': '"no key": the receiver found no usable key in DNS for the signature.',
   'foreign-no-key-fix':
     'Go through the causes: dkim-check explain "no key" --domain D --selector S, with d= and s= of the signature.',

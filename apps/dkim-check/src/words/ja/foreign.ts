@@ -2,6 +2,10 @@
 import type { foreign as english } from '../en/foreign.js';
 
 export const foreign: Readonly<Record<keyof typeof english, string>> = {
+  'results-title': '  受信側がメッセージに書いた結果（送信者による偽造もありえます）:',
+  'results-line': '   - {receiver}: {results}',
+  'results-none': '結果なし',
+
   'foreign-no-key': '「no key」: 受信側は、この署名の使える鍵を DNS に見つけられませんでした。',
   'foreign-no-key-fix':
     '原因を順に調べてください: dkim-check explain "no key" --domain D --selector S（署名の d= と s= の値）。',
