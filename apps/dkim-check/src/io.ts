@@ -1,5 +1,5 @@
 /** The only I/O of dkim-check: files, standard streams, the clock. DNS is in dns-options.ts. */
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,11 @@ export interface Io {
   /** A file's octets, or those of standard input for `-`. A UsageError where it can't be read. */
   read: (file: string) => AsyncIterable<Uint8Array>;
   /** The same, to be read as often as one likes: what can be read once only (a pipe) is kept in a file without name. */
-  readAgain: (file: string) => Promise<() => AsyncIterable<Uint8Array>>;
+  readAgain: (file: string) => Promise<(part?: Part) => AsyncIterable<Uint8Array>>;
+  /** The names of the files in a folder, sorted, no others than regular ones; null where `path` is no folder. */
+  filesIn: (path: string) => readonly string[] | null;
+  /** How many octets a regular file has; null of anything else. */
+  sizeOf: (file: string) => number | null;
   /** A small file as a whole. */
   readSmall: (file: string) => Buffer;
   /** Every user of the machine may read or write this file. */
@@ -25,6 +29,8 @@ export interface Io {
   print: (line: string) => Promise<void>;
   /** A line to standard error. */
   note: (line: string) => void;
+  /** Text to standard error as it stands: a bar that is drawn over itself. For terminals only. */
+  noteInPlace: (text: string) => void;
   /** A text in a colour, where standard output is a terminal that has colours. */
   paint: (style: Style, text: string) => string;
   /** The width of the terminal that standard output (`out`) or standard error (`err`) is; null where it is none. */
@@ -32,6 +38,12 @@ export interface Io {
   now: Clock;
   /** Gives up what was kept. */
   close: () => Promise<void>;
+}
+
+/** Octets of a file from `start` up to, but without, `end`. */
+export interface Part {
+  readonly start: number;
+  readonly end: number;
 }
 
 export type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim';
@@ -62,9 +74,9 @@ export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say)
   stdout.on('error', eachWriteHearsOfItsOwn);
   stderr.on('error', eachWriteHearsOfItsOwn);
 
-  async function* read(file: string): AsyncGenerator<Uint8Array> {
+  async function* read(file: string, part?: Part): AsyncGenerator<Uint8Array> {
     try {
-      yield* file === '-' ? stdin : createReadStream(file);
+      yield* file === '-' ? stdin : createReadStream(file, streamed(part));
     } catch (err) {
       throw fault('file-unreadable', { file, cause: causeOf(err, say) });
     }
@@ -82,9 +94,11 @@ export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say)
   }
 
   return {
-    read,
+    read: (file) => read(file),
     async readAgain(file) {
-      if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return () => read(file);
+      if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() !== false) {
+        return (part) => (isEmpty(part) ? nothing() : read(file, part));
+      }
       let handle: FileHandle;
       try {
         const folder = await mkdtemp(join(tmpdir(), 'dkim-check-'));
@@ -99,7 +113,23 @@ export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say)
         if (err instanceof UsageError) throw err;
         throw fault('file-unwritable', { file: tmpdir(), cause: causeOf(err, say) });
       }
-      return () => handle.createReadStream({ start: 0, autoClose: false });
+      return (part) =>
+        isEmpty(part) ? nothing() : handle.createReadStream({ start: 0, ...streamed(part), autoClose: false });
+    },
+    filesIn(path) {
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
+      try {
+        return readdirSync(path, { withFileTypes: true })
+          .filter((entry) => entry.isFile()) // a pipe would hold us for ever, and a link may lead anywhere
+          .map(({ name }) => name)
+          .toSorted();
+      } catch (err) {
+        throw fault('file-unreadable', { file: path, cause: causeOf(err, say) });
+      }
+    },
+    sizeOf(file) {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return stats?.isFile() === true ? stats.size : null;
     },
     readSmall(file) {
       let content: Buffer;
@@ -118,6 +148,7 @@ export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say)
     write,
     print: (line) => write(Buffer.from(`${line}\n`, 'utf8')),
     note: (line) => void stderr.write(`${line}\n`),
+    noteInPlace: (text) => void stderr.write(text),
     paint: (style, text) => (hasColours ? styleText(style, text, { validateStream: false }) : text),
     columns: { out: columnsOf(stdout), err: columnsOf(stderr) },
     now,
@@ -126,6 +157,14 @@ export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say)
     },
   };
 }
+
+/** The options of a stream that gives this part, whose last octet they name. */
+const streamed = (part: Part | undefined): { start?: number; end?: number } =>
+  part === undefined ? {} : { start: part.start, end: part.end - 1 };
+
+const isEmpty = (part: Part | undefined): boolean => part !== undefined && part.end <= part.start;
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function columnsOf({ isTTY, columns }: Terminal): number | null {
   return isTTY === true ? (columns ?? USUAL_COLUMNS) : null;

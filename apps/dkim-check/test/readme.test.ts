@@ -12,6 +12,10 @@ const home = process.cwd();
 beforeAll(() => {
   for (const name of ['rfc6376-A.2.eml', 'rfc6376-A.2.dns.json']) copyFileSync(vector(name), folder.path(name));
   folder.write('mail.eml', 'From: Joe <joe@example.org>\r\nSubject: Hello\r\n\r\nHello.\r\n');
+  const mail = readFileSync(vector('rfc6376-A.2.eml'), 'latin1');
+  const changed = mail.replace('hungry', 'angry');
+  const stored = [mail, changed, changed].map((text) => `From joe@example.com Fri Jul 11 21:00:37 2003\r\n${text}\r\n`);
+  folder.write('archive.mbox', Buffer.from(stored.join(''), 'latin1'));
   process.chdir(folder.path('.'));
 });
 afterAll(() => {

@@ -18,6 +18,8 @@ export interface Around {
   env?: Record<string, string>;
   now?: number;
   stdout?: Writable;
+  /** Standard error is a terminal of so many columns. */
+  columns?: number;
 }
 
 /** 2026-11-25T12:00:00Z */
@@ -25,13 +27,13 @@ export const NOW = 1_795_608_000;
 
 export async function check(args: readonly string[], around: Around = {}): Promise<Outcome> {
   const [out, err] = [sink(), sink()];
-  const { input = '', env = {}, now = NOW, stdout = out.stream } = around;
+  const { input = '', env = {}, now = NOW, stdout = out.stream, columns } = around;
   const status = await run(args, {
     env,
     version: '1.2.3',
     stdin: octetsOf(input),
     stdout,
-    stderr: err.stream,
+    stderr: columns === undefined ? err.stream : Object.assign(err.stream, { isTTY: true, columns }),
     now: () => now,
   });
   return { status, bytes: out.bytes(), out: out.bytes().toString('utf8'), err: err.bytes().toString('utf8') };

@@ -1,22 +1,32 @@
 /** `dkim-check verify`: a verdict for each signature of each message. */
-import { verify as verifyMessage, type VerifyResult } from 'dkim-core';
+import { verify as verifyMessage, type VerifyOptions, type VerifyResult } from 'dkim-core';
 import { arrivalOf } from '../arrival.js';
-import type { Command } from '../command.js';
+import type { Command, ParsedCommand } from '../command.js';
 import { UsageError, fault } from '../usage-error.js';
 import { DNS_OPTIONS, resolverFor } from '../dns-options.js';
 import type { Io } from '../io.js';
-import { messageFrom } from '../message-input.js';
-import { verifyJson } from '../report/json.js';
-import { verifyText } from '../report/text.js';
+import { fittingReading } from '../mailboxes/fitting-reading.js';
+import { inOrder } from '../mailboxes/in-order.js';
+import { mailsOf, type Mail, type UnreadableMail } from '../mailboxes/mails.js';
+import { besideBar, progressBar } from '../mailboxes/progress.js';
+import { withCrlf } from '../message-input.js';
+import { csvReport, jsonReport, textReport, type VerifyReport } from '../report/verify-reports.js';
 import { clockFor } from '../time-option.js';
 import type { Say } from '../words/words.js';
+
+/** Messages that are judged at a time: most of the time is spent waiting for DNS. */
+const AT_ONCE = 16;
+
+type Outcome = (Mail & { readonly verdict: VerifyResult }) | UnreadableMail;
 
 export const verify: Command = {
   name: 'verify',
   summary: 'command-verify',
-  usage: 'dkim-check verify [FILE|-]... [--json] [--records FILE | --nameserver ADDRESS[:PORT]] [--at TIME]',
+  usage:
+    'dkim-check verify [FILE|FOLDER|-]... [--json | --csv] [--records FILE | --nameserver ADDRESS[:PORT]] [--at TIME]',
   options: {
     json: { help: 'option-json' },
+    csv: { help: 'option-csv' },
     ...DNS_OPTIONS,
     at: { argument: 'TIME', help: 'option-at' },
   },
@@ -24,30 +34,66 @@ export const verify: Command = {
   async run(parsed, io, say) {
     const resolveTxt = resolverFor(parsed, io);
     const now = clockFor(parsed, io.now);
-    const files = parsed.files.length === 0 ? ['-'] : parsed.files;
-    if (files.indexOf('-') !== files.lastIndexOf('-')) throw fault('stdin-once');
+    const names = parsed.files.length === 0 ? ['-'] : parsed.files;
+    if (names.indexOf('-') !== names.lastIndexOf('-')) throw fault('stdin-once');
+    const progress = progressBar(io, say);
+    const lines = besideBar(io, progress);
+    const report = reportFor(parsed, lines, say);
     const statuses = new Set<number>();
-    for (const [index, file] of files.entries()) {
-      let result: VerifyResult;
-      try {
-        result = await verifyMessage(messageFrom(file, io, say), { resolveTxt, now });
-      } catch (err) {
-        if (!(err instanceof UsageError) || files.length === 1) throw err;
-        io.note(say('error-prefix', { sentence: err.sentence(say) })); // the others are judged all the same
-        statuses.add(2);
-        continue;
+    let index = 0;
+    try {
+      const judge = (mail: Mail | UnreadableMail): Promise<Outcome> =>
+        judgedMail(mail, { resolveTxt, now }, lines, say);
+      for await (const outcome of inOrder(mailsOf(names, io), AT_ONCE, judge)) {
+        const { file, isInMailbox } = outcome;
+        if ('unreadable' in outcome) {
+          if (names.length === 1 && !isInMailbox) throw outcome.unreadable;
+          lines.note(say('error-prefix', { sentence: outcome.unreadable.sentence(say) })); // the others are judged all the same
+          statuses.add(2);
+        } else {
+          const { verdict, done } = outcome;
+          const isOneOfSeveral = isInMailbox || names.length > 1;
+          await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict });
+          if (!isInMailbox && !parsed.has('at')) hintAtArrival(file, verdict, lines, say);
+          statuses.add(statusOf(verdict));
+          if (isOneOfSeveral) progress.show(done, index + 1);
+        }
+        index += 1;
       }
-      if (parsed.has('json')) {
-        await io.print(verifyJson(result, files.length > 1 ? { file, index } : null));
-      } else {
-        for (const line of verifyText(file, result, say)) await io.print(line);
-      }
-      if (!parsed.has('at')) hintAtArrival(file, result, io, say);
-      statuses.add(statusOf(result));
+      await report.end();
+    } finally {
+      progress.clear();
+    }
+    if (index === 0) {
+      io.note(say('no-messages'));
+      return 1;
     }
     return [2, 1, 3].find((status) => statuses.has(status)) ?? 0;
   },
 };
+
+async function judgedMail(mail: Mail | UnreadableMail, options: VerifyOptions, io: Io, say: Say): Promise<Outcome> {
+  if ('unreadable' in mail) return mail;
+  const { file, isInMailbox } = mail;
+  let isNoticed = isInMailbox; // there LF is what one expects
+  const notice = (): void => {
+    if (!isNoticed) io.note(say('line-ends-normalized', { file }));
+    isNoticed = true;
+  };
+  try {
+    const { verdict } = await fittingReading(mail, (open) => verifyMessage(withCrlf(open(), notice), options));
+    return { ...mail, verdict };
+  } catch (err) {
+    if (err instanceof UsageError) return { file, isInMailbox, unreadable: err };
+    throw err;
+  }
+}
+
+function reportFor(parsed: ParsedCommand, io: Io, say: Say): VerifyReport {
+  if (parsed.has('json') && parsed.has('csv')) throw fault('options-exclusive', { name: 'json', other: 'csv' });
+  if (parsed.has('csv')) return csvReport(io);
+  return parsed.has('json') ? jsonReport(io) : textReport(io, say);
+}
 
 /** 0 pass, 3 temperror, 1 everything else. */
 function statusOf({ result }: VerifyResult): number {

@@ -10,6 +10,7 @@ import { explainVerdicts } from './en/explain-verdicts.js';
 import { foreign } from './en/foreign.js';
 import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
+import { mailboxes } from './en/mailboxes.js';
 import { problems } from './en/problems.js';
 import { record } from './en/record.js';
 import { sign } from './en/sign.js';
@@ -24,6 +25,7 @@ export const en = {
   ...foreign,
   ...frame,
   ...keygen,
+  ...mailboxes,
   ...problems,
   ...record,
   ...sign,

@@ -7,6 +7,7 @@ import { explainVerdicts } from './ja/explain-verdicts.js';
 import { foreign } from './ja/foreign.js';
 import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
+import { mailboxes } from './ja/mailboxes.js';
 import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
 import { sign } from './ja/sign.js';
@@ -21,6 +22,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...foreign,
   ...frame,
   ...keygen,
+  ...mailboxes,
   ...problems,
   ...record,
   ...sign,

@@ -1,0 +1,3 @@
+/** Octets by name. */
+export const LF = 0x0a;
+export const CR = 0x0d;

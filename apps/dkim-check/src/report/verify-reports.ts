@@ -1,0 +1,91 @@
+/** What `verify` prints as the verdicts come in: for people, as JSON, as CSV. */
+import type { VerifyResult } from 'dkim-core';
+import type { Io } from '../io.js';
+import { createSummary } from '../mailboxes/summary.js';
+import type { Say } from '../words/words.js';
+import { csvLine } from './csv.js';
+import { verifyJson } from './json.js';
+import { verifyText } from './text.js';
+
+/** A message with its verdict. */
+export interface JudgedMail {
+  readonly file: string;
+  /** Its number among all messages of this run, from 0. */
+  readonly index: number;
+  readonly isInMailbox: boolean;
+  /** It is not the only message that can be there. */
+  readonly isOneOfSeveral: boolean;
+  readonly verdict: VerifyResult;
+}
+
+export interface VerifyReport {
+  message: (mail: JudgedMail) => Promise<void>;
+  end: () => Promise<void>;
+}
+
+/** A report a message, but for those of mailboxes; then a table, where there was more than one. */
+export function textReport(io: Io, say: Say): VerifyReport {
+  const summary = createSummary();
+  return {
+    async message(mail) {
+      summary.add(mail, mail.verdict);
+      if (mail.isInMailbox) return;
+      for (const line of verifyText(mail.file, mail.verdict, say)) await io.print(line);
+    },
+    async end() {
+      if (summary.messages() < 2) return;
+      for (const line of summary.lines(say)) await io.print(line);
+    },
+  };
+}
+
+/** One object a line. */
+export function jsonReport(io: Io): VerifyReport {
+  return {
+    message: ({ file, index, isOneOfSeveral, verdict }) =>
+      io.print(verifyJson(verdict, isOneOfSeveral ? { file, index } : null)),
+    end: async () => {},
+  };
+}
+
+/** The names of the columns are a contract. */
+const COLUMNS = [
+  'file',
+  'index',
+  'message_result',
+  'type',
+  'domain',
+  'selector',
+  'identity',
+  'algorithm',
+  'canonicalization',
+  'key_bits',
+  'result',
+  'code',
+  'reason',
+] as const;
+
+/** A header, then a line a signature; a message without any has one line, too. */
+export function csvReport(io: Io): VerifyReport {
+  let isBegun = false;
+  const print = async (cells: Parameters<typeof csvLine>[0]): Promise<void> => {
+    const head = isBegun ? '' : csvLine(COLUMNS);
+    isBegun = true;
+    await io.write(Buffer.from(head + csvLine(cells), 'utf8'));
+  };
+  return {
+    async message({ file, index, verdict: { result, signatures } }) {
+      if (signatures.length === 0) {
+        await print([file, index, result, ...Array.from(COLUMNS.slice(3), () => null)]);
+      }
+      for (const each of signatures) {
+        const { type, domain, selector, identity, algorithm, canonicalization, keyBits, code, reason } = each;
+        const facts = [type, domain, selector, identity, algorithm, canonicalization, keyBits];
+        await print([file, index, result, ...facts, each.result, code, reason]);
+      }
+    },
+    async end() {
+      if (!isBegun) await io.write(Buffer.from(csvLine(COLUMNS), 'utf8'));
+    },
+  };
+}
