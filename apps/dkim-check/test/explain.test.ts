@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { check } from './run-check.js';
+import { afterAll, expect, test } from 'vitest';
+import { check, openFolder } from './run-check.js';
+
+const folder = openFolder();
+afterAll(() => folder.remove());
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 
@@ -153,4 +156,72 @@ test('S-243: what a stranger wrote in a field does not reach the terminal as it 
 test('more than a mailbox of standard input is refused', async () => {
   const { status, err } = await check(['explain', '-'], { input: [Buffer.alloc(1_048_577, 'a')] });
   expect([status, err]).toEqual([2, expect.stringContaining('- is too large')]);
+});
+
+const KEY = 'MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='; // it only has to be there
+const dns = (content: unknown): string => folder.write('dns.json', JSON.stringify(content));
+const walk = (records: string, ...args: string[]) =>
+  check([
+    'explain',
+    'dkim=neutral (no key) header.i=@',
+    '--domain',
+    'example.jp',
+    '--selector',
+    'sel',
+    '--records',
+    records,
+    ...args,
+  ]);
+
+test('SEED-WALK, 5: the causes of "no key" in order, each with its answer and proof, in both languages', async () => {
+  const away = await walk(dns({}));
+  expect(away.status).toBe(0);
+  expect(away.out).toContain(
+    'warning: The receiver found no usable key for d=example.jp s=sel. Checked: 1 yes, 2 yes, 3 cannot tell, 4 yes, 5 cannot tell, 6 no [no-key-explained]\n',
+  );
+  expect(away.out).toContain(
+    '\n   1. The record is not at the name that the signature asks for: yes\n        sel._domainkey.example.jp: no such name',
+  );
+  const japanese = await walk(dns({}), '--lang', 'ja');
+  expect(japanese.out).toContain('確認結果: 1 はい, 2 はい, 3 不明, 4 はい, 5 不明, 6 いいえ [no-key-explained]\n');
+  expect(japanese.out).toContain(
+    '\n   1. 署名が指す名前にレコードがない: はい\n        sel._domainkey.example.jp: 名前がありません',
+  );
+
+  const back = await walk(dns({ 'sel._domainkey.example.jp': { TXT: [`k=rsa; p=${KEY}`] } }));
+  expect(back.out).toContain('Checked: 1 no, 2 cannot tell, 3 no, 4 yes, 5 cannot tell, 6 no [no-key-explained]');
+});
+
+test('the causes of "no key" as JSON', async () => {
+  const { out } = await walk(dns({}), '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    found: [{ code: 'foreign-no-key' }, { code: 'foreign-empty-identity' }],
+    noKey: {
+      domain: 'example.jp',
+      selector: 'sel',
+      name: 'sel._domainkey.example.jp',
+      causes: [
+        { number: 1, cause: expect.any(String), answer: 'yes', proofs: [expect.stringContaining('no such name')] },
+        { number: 2, answer: 'yes' },
+        { number: 3, answer: 'unknown' },
+        { number: 4, answer: 'yes' },
+        { number: 5, answer: 'unknown' },
+        { number: 6, answer: 'no', proofs: [] },
+      ],
+    },
+  });
+});
+
+test.each([
+  { args: ['no key', '--domain', 'example.jp'], says: '--selector is needed.' },
+  { args: ['no key', '--selector', 'sel'], says: '--domain is needed.' },
+  { args: ['no key', '--domain', 'a b', '--selector', 'sel'], says: '--domain a b: ' },
+  { args: ['no key', '--domain', 'example.jp', '--selector', 's/1'], says: '--selector s/1: ' },
+  {
+    args: ['key-revoked', '--domain', 'example.jp', '--selector', 'sel'],
+    says: '--domain and --selector go with "no key"',
+  },
+])('wrong usage of the walk: $says', async ({ args, says }) => {
+  const { status, out, err } = await check(['explain', ...args]);
+  expect([status, out, err]).toEqual([2, '', expect.stringContaining(says)]);
 });

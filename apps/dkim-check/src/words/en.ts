@@ -11,6 +11,7 @@ import { foreign } from './en/foreign.js';
 import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
 import { mailboxes } from './en/mailboxes.js';
+import { noKey } from './en/no-key.js';
 import { problems } from './en/problems.js';
 import { record } from './en/record.js';
 import { sign } from './en/sign.js';
@@ -26,6 +27,7 @@ export const en = {
   ...frame,
   ...keygen,
   ...mailboxes,
+  ...noKey,
   ...problems,
   ...record,
   ...sign,

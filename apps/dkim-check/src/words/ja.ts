@@ -8,6 +8,7 @@ import { foreign } from './ja/foreign.js';
 import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
 import { mailboxes } from './ja/mailboxes.js';
+import { noKey } from './ja/no-key.js';
 import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
 import { sign } from './ja/sign.js';
@@ -23,6 +24,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...frame,
   ...keygen,
   ...mailboxes,
+  ...noKey,
   ...problems,
   ...record,
   ...sign,

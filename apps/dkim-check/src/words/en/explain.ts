@@ -9,4 +9,8 @@ export const explain = {
   'explanation-nearest': 'Did you mean: {codes}',
   'explanation-list-hint': 'dkim-check explain lists all codes.',
   'explanation-list-line': '{code}: {message}',
+  'explanation-no-walk':
+    '--domain and --selector go with "no key" and codes that mean it; the text says nothing of that.',
+  'option-explain-domain': 'd= of the signature: goes through the causes of "no key" for this domain',
+  'option-explain-selector': 's= of the signature',
 } as const;

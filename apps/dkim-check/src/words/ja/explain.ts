@@ -10,4 +10,8 @@ export const explain: Readonly<Record<keyof typeof english, string>> = {
   'explanation-nearest': '近いもの: {codes}',
   'explanation-list-hint': '次のコマンドですべてのコードを表示します: dkim-check explain',
   'explanation-list-line': '{code}: {message}',
+  'explanation-no-walk':
+    '--domain と --selector は「no key」と、それを意味するコードに付けます。このテキストには含まれていません。',
+  'option-explain-domain': '署名の d=。このドメインについて「no key」の原因を順に調べます',
+  'option-explain-selector': '署名の s=',
 };
