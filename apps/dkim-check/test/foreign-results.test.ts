@@ -87,3 +87,30 @@ test('S-243: a stranger can neither move the cursor nor write a line of the repo
     expect(`${out}${err}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   }
 });
+
+const SIGNATURE = 'DKIM-Signature: v=1; a=rsa-SHA256; c=relaxed/relaxed; d=example.jp; s=sel; h=from; bh=AA==; b=AA==';
+
+test('SEED-WALK, 5: a mail of which Gmail says "no key" is walked through its causes, the signature field among them', async () => {
+  const { out } = await verified([...GMAIL, SIGNATURE]);
+  expect(out).toContain(
+    'd=example.jp s=sel. Checked: 1 yes, 2 yes, 3 cannot tell, 4 yes, 5 cannot tell, 6 no [no-key-explained]\n',
+  );
+  expect(out).toContain('\n   4. The signature field itself is unusual: yes\n        a=rsa-SHA256 has capitals.\n');
+  const japanese = await verified([...GMAIL, SIGNATURE], '--lang', 'ja');
+  expect(japanese.out).toContain(
+    '\n   4. 署名フィールド自体が普通でない: はい\n        a=rsa-SHA256 に大文字があります。\n',
+  );
+  const json = await verified([...GMAIL, SIGNATURE], '--json');
+  expect(JSON.parse(json.out)).toMatchObject({
+    noKey: [{ name: 'sel._domainkey.example.jp', causes: [{ answer: 'yes' }, {}, {}, {}, {}, {}] }],
+  });
+});
+
+test('without "no key", or in CSV, there is no walk', async () => {
+  const fine = await verified(
+    ['Authentication-Results: mx.google.com; dkim=pass header.i=@example.jp', SIGNATURE],
+    '--json',
+  );
+  expect(JSON.parse(fine.out)).not.toHaveProperty('noKey');
+  expect((await verified([...GMAIL, SIGNATURE], '--csv')).out.trimEnd().split('\n')).toHaveLength(2);
+});

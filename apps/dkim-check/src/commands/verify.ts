@@ -3,13 +3,15 @@ import { verify as verifyMessage, type VerifyOptions, type VerifyResult } from '
 import { arrivalOf } from '../arrival.js';
 import type { Command, ParsedCommand } from '../command.js';
 import { UsageError, fault } from '../usage-error.js';
-import { DNS_OPTIONS, resolverFor } from '../dns-options.js';
+import { DNS_OPTIONS, dnsFor, resolverFor } from '../dns-options.js';
 import type { Io } from '../io.js';
 import { fittingReading } from '../mailboxes/fitting-reading.js';
 import { inOrder } from '../mailboxes/in-order.js';
 import { mailsOf, type Mail, type UnreadableMail } from '../mailboxes/mails.js';
 import { besideBar, progressBar } from '../mailboxes/progress.js';
 import { withCrlf } from '../message-input.js';
+import { gatherEvidence, type NoKeyEvidence } from '../no-key/evidence.js';
+import { noKeyQuestions } from '../no-key/of-message.js';
 import { csvReport, jsonReport, textReport, type VerifyReport } from '../report/verify-reports.js';
 import { clockFor } from '../time-option.js';
 import type { Say } from '../words/words.js';
@@ -53,7 +55,8 @@ export const verify: Command = {
         } else {
           const { verdict, done } = outcome;
           const isOneOfSeveral = isInMailbox || names.length > 1;
-          await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict });
+          const noKey = isInMailbox || parsed.has('csv') ? [] : await noKeyEvidence(verdict, parsed, io);
+          await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict, noKey });
           if (!isInMailbox && !parsed.has('at')) hintAtArrival(file, verdict, lines, say);
           statuses.add(statusOf(verdict));
           if (isOneOfSeveral) progress.show(done, index + 1);
@@ -92,7 +95,15 @@ async function judgedMail(mail: Mail | UnreadableMail, options: VerifyOptions, i
 function reportFor(parsed: ParsedCommand, io: Io, say: Say): VerifyReport {
   if (parsed.has('json') && parsed.has('csv')) throw fault('options-exclusive', { name: 'json', other: 'csv' });
   if (parsed.has('csv')) return csvReport(io);
-  return parsed.has('json') ? jsonReport(io) : textReport(io, say);
+  return parsed.has('json') ? jsonReport(io, say) : textReport(io, say);
+}
+
+/** Where a receiver found no key: what DNS says of it now. */
+async function noKeyEvidence(verdict: VerifyResult, parsed: ParsedCommand, io: Io): Promise<readonly NoKeyEvidence[]> {
+  const questions = noKeyQuestions(verdict);
+  if (questions.length === 0) return [];
+  const parts = { dns: dnsFor(parsed, io), now: io.now() };
+  return Promise.all(questions.map((question) => gatherEvidence(question, parts)));
 }
 
 /** 0 pass, 3 temperror, 1 everything else. */

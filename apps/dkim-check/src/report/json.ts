@@ -4,13 +4,17 @@ import { foreignResults } from '../third-party/foreign-results.js';
 import { visibleJson } from '../visible-text.js';
 import { foreignResultsJson } from './foreign-results.js';
 
-/** `place`: where several messages are judged, which one it is. */
+/** `place`: where several messages are judged, which one it is. `noKey`: why receivers found no key. */
 export function verifyJson(
   { result, signatures, header }: VerifyResult,
   place: { file: string; index: number } | null,
+  noKey: readonly object[],
 ): string {
   const fields = foreignResultsJson(foreignResults(header));
-  const foreign = fields.length === 0 ? {} : { foreignResults: fields }; // absent, mostly
+  const foreign = {
+    ...(fields.length === 0 ? {} : { foreignResults: fields }), // absent, mostly
+    ...(noKey.length === 0 ? {} : { noKey }),
+  };
   return visibleJson(JSON.stringify({ ...place, result, signatures: signatures.map(signatureJson), ...foreign }));
 }
 

@@ -1,10 +1,13 @@
 /** What `verify` prints as the verdicts come in: for people, as JSON, as CSV. */
 import type { VerifyResult } from 'dkim-core';
 import type { Io } from '../io.js';
+import { noKeyCauses } from '../no-key/causes.js';
+import type { NoKeyEvidence } from '../no-key/evidence.js';
 import { createSummary } from '../mailboxes/summary.js';
 import type { Say } from '../words/words.js';
 import { csvLine } from './csv.js';
 import { verifyJson } from './json.js';
+import { noKeyJson, noKeyText } from './no-key.js';
 import { verifyText } from './text.js';
 
 /** A message with its verdict. */
@@ -16,6 +19,8 @@ export interface JudgedMail {
   /** It is not the only message that can be there. */
   readonly isOneOfSeveral: boolean;
   readonly verdict: VerifyResult;
+  /** For each signature that a receiver found no key for. */
+  readonly noKey: readonly NoKeyEvidence[];
 }
 
 export interface VerifyReport {
@@ -31,6 +36,9 @@ export function textReport(io: Io, say: Say): VerifyReport {
       summary.add(mail, mail.verdict);
       if (mail.isInMailbox) return;
       for (const line of verifyText(mail.file, mail.verdict, say)) await io.print(line);
+      for (const evidence of mail.noKey) {
+        for (const line of noKeyText(evidence, noKeyCauses(evidence), say, io.paint)) await io.print(line);
+      }
     },
     async end() {
       if (summary.messages() < 2) return;
@@ -40,10 +48,12 @@ export function textReport(io: Io, say: Say): VerifyReport {
 }
 
 /** One object a line. */
-export function jsonReport(io: Io): VerifyReport {
+export function jsonReport(io: Io, say: Say): VerifyReport {
   return {
-    message: ({ file, index, isOneOfSeveral, verdict }) =>
-      io.print(verifyJson(verdict, isOneOfSeveral ? { file, index } : null)),
+    message: ({ file, index, isOneOfSeveral, verdict, noKey }) => {
+      const walks = noKey.map((evidence) => noKeyJson(evidence, noKeyCauses(evidence), say));
+      return io.print(verifyJson(verdict, isOneOfSeveral ? { file, index } : null, walks));
+    },
     end: async () => {},
   };
 }
