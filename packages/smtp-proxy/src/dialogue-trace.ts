@@ -19,6 +19,9 @@ const SILENT: DialogueTrace = { command() {}, reply() {}, note() {} };
 /** Whole words: base64 has no white space, but may begin as one of these does. */
 const COMMANDS =
   /^(?:EHLO|HELO|LHLO|MAIL|RCPT|DATA|BDAT|RSET|NOOP|QUIT|VRFY|EXPN|HELP|ETRN|TURN|STARTTLS|XFORWARD|XCLIENT)(?!\S)/i;
+/** By name: a client that leaves the mechanism out has its secret where that belongs. */
+const MECHANISM =
+  /^\s*AUTH +(PLAIN|LOGIN|(?:CRAM|DIGEST)-MD5|SCRAM-SHA-(?:1|256)(?:-PLUS)?|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS)(?!\S)/i;
 
 export function dialogueTrace(log: Log, on: boolean): DialogueTrace {
   if (!on) return SILENT;
@@ -29,11 +32,12 @@ export function dialogueTrace(log: Log, on: boolean): DialogueTrace {
 
   return {
     command(party, line) {
-      const auth = /^\s*AUTH\b *([A-Za-z0-9_-]*)/i.exec(line);
-      if (auth !== null) secret = true;
+      const isAuth = /^\s*AUTH\b/i.test(line);
+      if (isAuth) secret = true;
       else if (COMMANDS.test(line)) secret = false;
-      const shown = auth === null ? line : `AUTH ${auth[1]} (the rest is not logged)`;
-      write(party, party === 'client', secret && auth === null ? '(not logged, it may belong to AUTH)' : shown);
+      const mechanism = MECHANISM.exec(line)?.[1]?.toUpperCase();
+      const shown = isAuth ? `AUTH ${mechanism === undefined ? '' : `${mechanism} `}(the rest is not logged)` : line;
+      write(party, party === 'client', secret && !isAuth ? '(not logged, it may belong to AUTH)' : shown);
     },
     reply(party, reply) {
       const more = reply.lines.length > 1 ? ` (and ${reply.lines.length - 1} more lines)` : '';

@@ -204,6 +204,26 @@ test('S-220, S-221, S-223: XFORWARD reaches the next hop before MAIL, and ends w
   expect(log).toMatchObject([{ ident: 'Q1' }, { ident: null }]);
 });
 
+test('S-216, S-223: MAIL that the next hop refuses begins no transaction; XFORWARD goes again only with what is new', async () => {
+  const no = '451 4.3.0 later';
+  const { greeted, nextHop } = await between({ script: { MAIL: [no, no, no, '250 2.1.0 Ok'] } });
+  const client = await greeted();
+  expect(await client.say('XFORWARD NAME=spike.example')).toMatch(/^250 /);
+  for (let at = 0; at < 2; at += 1) expect(await client.say('MAIL FROM:<a@x.example>')).toBe(no);
+  expect(await client.say('DATA')).toMatch(/^503 5\.5\.1 /);
+  expect(await client.say('XFORWARD HELO=late')).toMatch(/^250 /);
+  for (const reply of [no, '250 2.1.0 Ok']) expect(await client.say('MAIL FROM:<a@x.example>')).toBe(reply);
+  const unknown = 'ADDR=[UNAVAILABLE] PORT=[UNAVAILABLE] PROTO=[UNAVAILABLE]';
+  const rest = 'IDENT=[UNAVAILABLE] SOURCE=[UNAVAILABLE]';
+  const mail = 'MAIL FROM:<a@x.example>';
+  expect(nextHop.sessions[0]?.commands.slice(1)).toEqual([
+    `XFORWARD NAME=spike.example ${unknown} HELO=[UNAVAILABLE] ${rest}`,
+    ...[mail, mail],
+    `XFORWARD NAME=spike.example ${unknown} HELO=late ${rest}`,
+    ...[mail, mail],
+  ]);
+});
+
 test('S-220: the next hop hears only the attributes that it lists, and the client is offered no others', async () => {
   const { connect, nextHop } = await between({ script: { EHLO: '250-next.example\r\n250 XFORWARD IDENT ADDR NAME' } });
   const client = await connect();

@@ -106,6 +106,18 @@ test('S-227: XFORWARD of a client that may goes before what XCLIENT told', async
   ]);
 });
 
+test('S-223, S-227: what XFORWARD said before XCLIENT was of another client, and is forgotten', async () => {
+  const world = await between();
+  const client = await world.greeted();
+  expect(await client.say('XFORWARD NAME=before.example ADDR=192.0.2.2')).toMatch(/^250 /);
+  expect(await client.say('XCLIENT ADDR=192.0.2.1')).toMatch(/^220 /);
+  await client.say('EHLO other.example');
+  await deliver(client);
+  expect(said(world).filter((line) => line.startsWith('XFORWARD'))).toEqual([
+    expect.stringMatching(/^XFORWARD NAME=\[UNAVAILABLE\] ADDR=192\.0\.2\.1 /),
+  ]);
+});
+
 test('S-224, S-227: XCLIENT that may not be, at a wrong time or with wrong values changes nothing', async () => {
   const world = await between();
   const client = await world.greeted();
