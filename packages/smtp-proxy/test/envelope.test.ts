@@ -218,9 +218,11 @@ test('S-216, S-223: MAIL that the next hop refuses begins no transaction; XFORWA
   const mail = 'MAIL FROM:<a@x.example>';
   expect(nextHop.sessions[0]?.commands.slice(1)).toEqual([
     `XFORWARD NAME=spike.example ${unknown} HELO=[UNAVAILABLE] ${rest}`,
-    ...[mail, mail],
+    mail,
+    mail,
     `XFORWARD NAME=spike.example ${unknown} HELO=late ${rest}`,
-    ...[mail, mail],
+    mail,
+    mail,
   ]);
 });
 
