@@ -377,6 +377,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'check-no-key',
+    promise:
+      'dkim-check explain says with its proof why a receiver found no key, and until when its absence is remembered',
+    source: 'RFC 2308, section 5',
+  },
+  {
     id: 'own-replies',
     promise:
       "MAIL, RCPT, DATA and the end of data get the next hop's own reply, word for word, and the session goes on",
