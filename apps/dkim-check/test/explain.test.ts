@@ -1,4 +1,6 @@
+import { Writable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
+import { displayWidth } from '../src/report/display-width.js';
 import { check, openFolder } from './run-check.js';
 
 const folder = openFolder();
@@ -225,3 +227,28 @@ test.each([
   const { status, out, err } = await check(['explain', ...args]);
   expect([status, out, err]).toEqual([2, '', expect.stringContaining(says)]);
 });
+
+test('on a terminal no line is wider than it, in either language', async () => {
+  for (const language of ['en', 'ja']) {
+    const { terminal, text } = terminalOf(60);
+    await check(['explain', 'body-hash-mismatch', '--lang', language], { stdout: terminal, env: { TERM: 'dumb' } });
+    expect(text().split('\n').length).toBeGreaterThan(10);
+    expect(
+      text()
+        .split('\n')
+        .filter((line) => displayWidth(line) > 60),
+    ).toEqual([]);
+  }
+});
+
+/** A terminal of that width, and what was written to it. */
+function terminalOf(columns: number): { terminal: Writable; text: () => string } {
+  let written = '';
+  const terminal = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written += chunk.toString('utf8');
+      done();
+    },
+  });
+  return { terminal: Object.assign(terminal, { isTTY: true, columns }), text: () => written };
+}

@@ -88,7 +88,7 @@ async function textAsked({ files }: ParsedCommand, io: Io): Promise<string> {
 }
 
 function textOf(found: readonly Explanation[], io: Io, say: Say): readonly string[] {
-  return found.flatMap((each, at) => [...(at === 0 ? [] : ['']), ...explanationText(each, say, io.paint)]);
+  return found.flatMap((each, at) => [...(at === 0 ? [] : ['']), ...explanationText(each, say, io)]);
 }
 
 function unknown(asked: string, nearest: readonly string[], say: Say): readonly string[] {

@@ -2,17 +2,25 @@
 import type { Explanation } from '../explain/explanations.js';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';
+import { wrapped } from './wrapped.js';
+
+const LEAST_COLUMNS = 20;
 
 export function explanationText(
   { code, sentence, text, fix, related }: Explanation,
   say: Say,
-  paint: Io['paint'],
+  { paint, columns }: Pick<Io, 'paint' | 'columns'>,
 ): readonly string[] {
-  const lines = [paint('bold', say('explanation-title', { code })), `  ${sentence}`, ''];
-  lines.push(...text.map((paragraph) => `  ${paragraph}`));
-  if (fix !== null) lines.push('', `  ${say('explanation-todo', { fix })}`);
-  if (related.length > 0) lines.push(`  ${say('explanation-related', { codes: related.join(', ') })}`);
-  return lines;
+  const width = columns.out === null ? null : Math.max(LEAST_COLUMNS, columns.out - 2);
+  const indented = (paragraph: string): readonly string[] => wrapped(paragraph, width).map((line) => `  ${line}`);
+  return [
+    paint('bold', say('explanation-title', { code })),
+    ...indented(sentence),
+    '',
+    ...text.flatMap(indented),
+    ...(fix === null ? [] : ['', ...indented(say('explanation-todo', { fix }))]),
+    ...(related.length === 0 ? [] : indented(say('explanation-related', { codes: related.join(', ') }))),
+  ];
 }
 
 export function explanationJson({ code, sentence, text, fix, related }: Explanation): object {

@@ -33,6 +33,7 @@ const OF_DKIMPROXY = 'x-dkim-authentication-results'; // one word, as 1.4.1 wrot
 const MAX_FIELDS = 20;
 const MAX_RESULTS = 50;
 const MAX_SHOWN = 300; // characters of a result
+const MAX_NAME = 100; // and of an authserv-id
 
 const RECEIVERS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\.)google\.com$/, 'Gmail'],
@@ -71,7 +72,9 @@ function readField(field: HeaderField): Read {
   }
   const clauses = clausesOfField(value);
   const isArc = /^i ?= ?\d{1,3}$/.test(clauses[0] ?? '');
-  const { authservId, results: texts } = splitAuthservId(isArc ? clauses.slice(1) : clauses);
+  const split = splitAuthservId(isArc ? clauses.slice(1) : clauses);
+  const authservId = split.authservId?.slice(0, MAX_NAME) ?? null;
+  const texts = split.results;
   return {
     field: field.name,
     authservId,
