@@ -383,6 +383,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 2308, section 5',
   },
   {
+    id: 'check-record',
+    promise: 'dkim-check record tells what a server says of a key, who said it, and until when it may be remembered',
+    source: 'RFC 6376, section 3.6; RFC 2308',
+  },
+  {
     id: 'own-replies',
     promise:
       "MAIL, RCPT, DATA and the end of data get the next hop's own reply, word for word, and the session goes on",

@@ -79,4 +79,29 @@ describe.skipIf(lacks('nsd', 'libmail-dkim-perl', 'python3-dkim', 'opendkim', 'o
     expect(Math.max(...strings.map(({ length }) => length))).toBeLessThanOrEqual(255);
     return Promise.resolve();
   });
+
+  proves('check-record', 'from a real server: who answered, and until when, be it there or not', async () => {
+    const record = async (selector: string) =>
+      run(process.execPath, [
+        binOf('dkim-check'),
+        'record',
+        '--domain',
+        'example.net',
+        '--selector',
+        selector,
+        '--nameserver',
+        `127.0.0.1:${dns.port}`,
+      ]);
+    const found = await record('r1');
+    expect(String(found.stdout)).toContain(`answer of 127.0.0.1:${dns.port}, which has the zone`);
+    expect(String(found.stdout)).toContain('it may be remembered for 600 seconds');
+    expect(String(found.stdout)).toMatch(/rsa key, 2048 bits/);
+    expect(found.status).toBe(0);
+    const absent = await record('none');
+    expect(String(absent.stdout)).toContain('[key-not-found]');
+    expect(String(absent.stdout)).toMatch(
+      /may remember "no such name" until 20\d\d-.*\(SOA minimum 60 s\)\. \[negative-cache\]/,
+    );
+    expect(absent.status).toBe(1);
+  });
 });

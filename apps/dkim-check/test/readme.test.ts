@@ -48,7 +48,7 @@ test('the examples of the README print what it says', async () => {
 
 test('the README tells every option of every command, and none else', () => {
   const told = new Map<string, string[]>();
-  for (const [, command, option] of readme.matchAll(/^\| (?:`(\w+)[^`]*`)? ?\| (?:`--(\w+)[^`]*`)? ?\|/gm)) {
+  for (const [, command, option] of readme.matchAll(/^\| (?:`(\w+)[^`]*`)? ?\| (?:`--([\w-]+)[^`]*`)? ?\|/gm)) {
     if (command !== undefined) told.set(command, []);
     else if (option !== undefined) [...told.values()].at(-1)?.push(option);
   }

@@ -50,6 +50,7 @@ export {
 } from './text/domain-name.js';
 export { parseIdentity, type Identity } from './text/identity.js';
 
+export { parseTagList, type TagList, type TagListFault } from './tags/tag-list.js';
 export type { SigningKey } from './keys/signing-key.js';
 export { loadSigningKey, testSigningKey, type LoadSigningKeyOptions } from './keys/private-key.js';
 export {
@@ -61,6 +62,7 @@ export {
   type KeyRecordTextOptions,
 } from './keys/key-pair.js';
 export { parseKeyRecord, type KeyRecord, type KeyRecordFault, type KeyType } from './keys/key-record.js';
+export { isUsableExponent, readPublicKey, type PublicKey, type RsaNumbers } from './keys/public-key.js';
 export { lookUpKey, type KeyLookup } from './keys/key-lookup.js';
 
 export type { TxtAnswer, TxtResolver } from './resolver/txt-resolver.js';

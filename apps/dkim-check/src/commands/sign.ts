@@ -100,7 +100,7 @@ function policyFor(parsed: ParsedCommand, io: Io, say: Say) {
     try {
       const key = loadSigningKey(content, { name: keyfile });
       keys.set(keyfile, key);
-      if (key.type === 'rsa' && key.bits < GOOD_BITS) io.note(say('key-small', { file: keyfile, bits: key.bits }));
+      if (key.type === 'rsa' && key.bits < GOOD_BITS) io.note(say('keyfile-small', { file: keyfile, bits: key.bits }));
     } catch (err) {
       if (!(err instanceof DkimError)) throw err;
       throw fault('signing-refused', { cause: err.message });

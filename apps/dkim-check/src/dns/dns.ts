@@ -17,6 +17,8 @@ export interface DnsReport {
   /** Who answered, ADDRESS or ADDRESS:PORT; null: a file. */
   readonly server: string | null;
   readonly isAuthoritative: boolean;
+  /** An answer came, whatever it said. */
+  readonly hasAnswered: boolean;
 }
 
 /** One of the servers that a zone is delegated to. */

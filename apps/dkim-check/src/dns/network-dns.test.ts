@@ -82,6 +82,7 @@ test('a record comes with its strings, its lifetime, its aliases and who said so
     zone: null,
     server: `127.0.0.1:${port}`,
     isAuthoritative: true,
+    hasAnswered: true,
   });
 });
 

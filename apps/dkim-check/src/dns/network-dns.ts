@@ -111,7 +111,11 @@ function reportOf(
   { rcode, isAuthoritative, answers, authorities }: WireAnswer,
   server: string,
 ): DnsReport {
-  const base = { ...empty('server-failure', `the server answers ${rcode}`, server), isAuthoritative };
+  const base = {
+    ...empty('server-failure', `the server answers ${rcode}`, server),
+    isAuthoritative,
+    hasAnswered: true,
+  };
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return base;
 
   const aliases: string[] = [];
@@ -165,6 +169,7 @@ export function empty(status: DnsReport['status'], reason: string | null, server
     zone: null,
     server,
     isAuthoritative: false,
+    hasAnswered: false,
   };
 }
 

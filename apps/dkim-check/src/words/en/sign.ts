@@ -5,7 +5,7 @@ export const sign = {
   'signature-option-warning': '--signature: {reason}',
 
   'key-open-to-all': '{file} is open to every user. Run: chmod 600 {file}',
-  'key-small': '{file} has {bits} bits: accepted today, 2048 is recommended.',
+  'keyfile-small': '{file} has {bits} bits: accepted today, 2048 is recommended.',
   'signature-unreadable': '--signature: {cause}',
   'signing-refused': 'Not signed: {cause}',
   'command-sign': 'signs a message and writes it to standard output',

@@ -6,7 +6,7 @@ export const sign: Readonly<Record<keyof typeof english, string>> = {
     '{file}: 最初の行が継続行です（空白で始まります）。その上に保護用のフィールドを置き、署名の対象に含めました。',
   'signature-option-warning': '--signature: {reason}',
   'key-open-to-all': '{file} をすべてのユーザーが読み書きできます。次を実行してください: chmod 600 {file}',
-  'key-small': '{file} は {bits} ビットです。現在は受け入れられますが、2048 を勧めます。',
+  'keyfile-small': '{file} は {bits} ビットです。現在は受け入れられますが、2048 を勧めます。',
   'signature-unreadable': '--signature: {cause}',
   'signing-refused': '署名していません: {cause}',
   'command-sign': 'メッセージに署名し、標準出力に書きます',

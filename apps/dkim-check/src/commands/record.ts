@@ -1,0 +1,99 @@
+/** `dkim-check record`: a selector's key record, judged as the strictest receiver does. S-240. */
+import { parseDomain, parseSelector, type SigningKey } from 'dkim-core';
+import { parseSignatureSpecs } from 'signing-policy';
+import { needed, oneOf, type Command, type ParsedCommand } from '../command.js';
+import { DNS_OPTIONS, dnsFor } from '../dns-options.js';
+import type { Dns } from '../dns/dns.js';
+import type { Io } from '../io.js';
+import { keyFrom } from '../keyfile.js';
+import { ALGORITHMS, recordReport, textReport, type Demands, type RecordReport } from '../record/record-report.js';
+import { serversReport, type ServersReport } from '../record/zone-servers.js';
+import { statusOfProblems } from '../report/problems.js';
+import { publishText, recordJson, recordText, serversJson, serversText } from '../report/record.js';
+import { fault } from '../usage-error.js';
+import { visibleJson } from '../visible-text.js';
+import type { Say } from '../words/words.js';
+
+export const record: Command = {
+  name: 'record',
+  summary: 'command-record',
+  usage:
+    'dkim-check record (--domain D --selector S [--all-servers] | --text TXT) [--keyfile K] [--algorithm A | --signature SPEC] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]',
+  options: {
+    domain: { argument: 'NAME', help: 'option-domain' },
+    selector: { argument: 'NAME', help: 'option-selector' },
+    text: { argument: 'TXT', help: 'option-text' },
+    keyfile: { argument: 'FILE', help: 'option-keyfile' },
+    algorithm: { argument: ALGORITHMS.join('|'), help: 'option-record-algorithm' },
+    signature: { argument: 'SPEC', help: 'option-record-signature' },
+    'all-servers': { help: 'option-all-servers' },
+    ...DNS_OPTIONS,
+    json: { help: 'option-json' },
+  },
+  files: 0,
+  async run(parsed, io, say) {
+    const keyfile = parsed.value('keyfile');
+    const key = keyfile === null ? null : { key: keyFrom(keyfile, io), file: keyfile };
+    const demands: Demands = { key: key ?? undefined, ...demandsOf(parsed), now: io.now() };
+    const text = parsed.value('text');
+    if (text !== null) {
+      const other = ['domain', 'selector', 'all-servers', 'records', 'nameserver'].find((name) => parsed.has(name));
+      if (other !== undefined) throw fault('options-exclusive', { name: 'text', other });
+      const octets = Buffer.from(text, 'utf8').toString('latin1');
+      return tell(textReport(octets, demands), null, key?.key ?? null, { parsed, io, say });
+    }
+    const domain = parseDomain(needed(parsed, 'domain'));
+    if (!domain.ok) throw fault('keygen-domain-invalid', { value: needed(parsed, 'domain') });
+    const selector = parseSelector(needed(parsed, 'selector'));
+    if (!selector.ok) throw fault('keygen-selector-invalid', { value: needed(parsed, 'selector') });
+    const dns = dnsFor(parsed, io);
+    const report = await recordReport({ selector: selector.value, domain: domain.value }, dns, demands);
+    const servers = parsed.has('all-servers') ? await everyServer(report, dns) : null;
+    return tell(report, servers, key?.key ?? null, { parsed, io, say });
+  },
+};
+
+async function everyServer({ name }: RecordReport, dns: Dns): Promise<ServersReport> {
+  if (dns.servers === null) throw fault('options-exclusive', { name: 'all-servers', other: 'records' });
+  return serversReport(name ?? '', dns);
+}
+
+function demandsOf(parsed: ParsedCommand): Pick<Demands, 'algorithm' | 'identityDomain'> {
+  const text = parsed.value('signature');
+  if (text === null) {
+    return { algorithm: parsed.has('algorithm') ? oneOf(parsed, 'algorithm', ALGORITHMS, 'rsa-sha256') : undefined };
+  }
+  if (parsed.has('algorithm')) throw fault('options-exclusive', { name: 'signature', other: 'algorithm' });
+  const read = parseSignatureSpecs(text);
+  if (!read.ok) throw fault('signature-unreadable', { cause: read.reason });
+  const [spec] = read.value;
+  if (spec === undefined) return {};
+  const identity = spec.identity ?? '';
+  const at = identity.lastIndexOf('@');
+  return {
+    algorithm: spec.algorithm ?? (spec.type === 'domainkeys' ? 'rsa-sha1' : undefined),
+    identityDomain: at === -1 || identity.includes('$') ? undefined : identity.slice(at + 1).toLowerCase(),
+  };
+}
+
+async function tell(
+  report: RecordReport,
+  servers: ServersReport | null,
+  key: SigningKey | null,
+  { parsed, io, say }: { parsed: ParsedCommand; io: Io; say: Say },
+): Promise<number> {
+  if (parsed.has('json')) {
+    const json = { ...recordJson(report, say), ...(servers === null ? {} : { allServers: serversJson(servers, say) }) };
+    await io.print(visibleJson(JSON.stringify(json)));
+  } else {
+    const lines = [
+      ...recordText(report, say, io.paint),
+      ...(servers === null ? [] : serversText(servers, say, io.paint)),
+      ...(key !== null && report.name !== null && report.matches === false ? publishText(report.name, key, say) : []),
+    ];
+    for (const line of lines) await io.print(line);
+  }
+  const isUnknown = report.problems.some(({ code }) => code === 'dns-timeout' || code === 'dns-server-failure');
+  if (isUnknown) return 3;
+  return statusOfProblems([...report.problems, ...(servers?.problems ?? [])]);
+}

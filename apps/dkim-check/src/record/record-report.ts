@@ -1,0 +1,184 @@
+/** A selector's key record: asked for, judged, and compared with a private key. */
+import { isRecordOfKey, type KeyRecord, type PublicKey, type SigningKey, type TagList } from 'dkim-core';
+import type { Dns, DnsReport } from '../dns/dns.js';
+import { problem, type Problem } from '../problem.js';
+import { fingerprintOf } from './fingerprint.js';
+import { judgeRecord, type JudgedRecord } from './judge-record.js';
+import { neighbourProblems, wildcardProblem } from './neighbours.js';
+
+export interface RecordReport {
+  /** Null where a text was judged that has no name yet. */
+  readonly name: string | null;
+  readonly found: boolean;
+  /** How DNS answered; null for a text. */
+  readonly answer: DnsReport | null;
+  /** The text of the record that was judged, one character an octet; null where there is none. */
+  readonly text: string | null;
+  readonly strings: readonly string[];
+  readonly tags: TagList | null;
+  readonly record: KeyRecord | null;
+  readonly keyType: 'rsa' | 'ed25519' | null;
+  readonly keyBits: number | null;
+  readonly exponent: bigint | null;
+  readonly fingerprint: string | null;
+  /** Whether it is the record of the key that was handed in; null where none was. */
+  readonly matches: boolean | null;
+  readonly problems: readonly Problem[];
+}
+
+export const ALGORITHMS = ['rsa-sha256', 'ed25519-sha256', 'rsa-sha1'] as const;
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+export interface Demands {
+  /** The private key that signs, and what its file is called. */
+  readonly key?: { readonly key: SigningKey; readonly file: string } | undefined;
+  /** What the key shall verify. */
+  readonly algorithm?: Algorithm | undefined;
+  /** The domain of i=, where a signature has one. */
+  readonly identityDomain?: string | undefined;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+export async function recordReport(
+  { selector, domain }: { selector: string; domain: string },
+  dns: Dns,
+  demands: Demands,
+): Promise<RecordReport> {
+  const name = `${selector}._domainkey.${domain}`;
+  const answer = await dns.txt(name);
+  if (answer.status !== 'found') {
+    return {
+      ...nothing(name, answer, demands),
+      problems: await absence({ selector, domain, name }, answer, dns, demands),
+    };
+  }
+  const judged = answer.records.map((strings) => ({ strings, judged: judgeRecord(strings, name) }));
+  // Of several the one that would serve speaks; receivers that try each find it, too.
+  const best = judged.find(({ judged: { key } }) => key !== null) ?? judged[0];
+  if (best === undefined) return nothing(name, answer, demands);
+  const problems: Problem[] = [];
+  if (judged.length > 1) problems.push(problem('error', 'key-records-several', { n: judged.length }));
+  const [alias] = answer.aliases.slice(-1);
+  if (alias !== undefined) problems.push(problem('info', 'alias-followed', { alias }));
+  if (best.judged.record === null) problems.push(...(await wildcardProblem(domain, best.judged.text, dns)));
+  return reportOf({ name, answer, domain, ...best }, demands, problems);
+}
+
+/** The same for a text that is not published yet. */
+export function textReport(text: string, demands: Demands): RecordReport {
+  return reportOf(
+    { name: null, answer: null, domain: null, strings: [text], judged: judgeRecord([text]) },
+    demands,
+    [],
+  );
+}
+
+function reportOf(
+  {
+    name,
+    answer,
+    domain,
+    strings,
+    judged,
+  }: {
+    name: string | null;
+    answer: DnsReport | null;
+    domain: string | null;
+    strings: readonly string[];
+    judged: JudgedRecord;
+  },
+  demands: Demands,
+  before: readonly Problem[],
+): RecordReport {
+  const { record, key, tags, text } = judged;
+  const problems = [...before, ...judged.problems];
+  const fingerprint = record?.publicKey == null ? null : fingerprintOf(record.publicKey);
+  const matches = demands.key === undefined || record === null ? null : isRecordOfKey(record, demands.key.key);
+  if (matches === false && demands.key !== undefined && key !== null) {
+    problems.push(
+      problem('error', 'key-mismatch', {
+        name: name ?? 'p=',
+        a: fingerprint ?? '',
+        b: fingerprintOf(demands.key.key.publicKey),
+        keyfile: demands.key.file,
+        time: isoTime(demands.now + (answer?.ttl ?? 0)),
+      }),
+    );
+  }
+  if (record !== null) problems.push(...demandProblems(record, key, domain, demands));
+  return {
+    name,
+    found: true,
+    answer,
+    text,
+    strings,
+    tags,
+    record,
+    keyType: key?.type ?? record?.keyType ?? null,
+    keyBits: key?.bits ?? null,
+    exponent: key?.type === 'rsa' ? key.exponent : null,
+    fingerprint,
+    matches,
+    problems,
+  };
+}
+
+function demandProblems(
+  record: KeyRecord,
+  key: PublicKey | null,
+  domain: string | null,
+  { algorithm, identityDomain }: Demands,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (algorithm !== undefined) {
+    const [type, hash] = algorithm.split('-');
+    if (key !== null && key.type !== type) problems.push(problem('error', 'key-algorithm-mismatch'));
+    if (hash === 'sha1' && record.hashes !== null && !record.hashes.includes('sha1')) {
+      problems.push(problem('error', 'key-hash-not-allowed'));
+    }
+  }
+  if (identityDomain !== undefined && domain !== null && record.flags.includes('s') && identityDomain !== domain) {
+    problems.push(problem('error', 'identity-not-allowed-by-key'));
+  }
+  return problems;
+}
+
+function nothing(name: string, answer: DnsReport, { key }: Demands): RecordReport {
+  return {
+    name,
+    found: false,
+    answer,
+    text: null,
+    strings: [],
+    tags: null,
+    record: null,
+    keyType: null,
+    keyBits: null,
+    exponent: null,
+    fingerprint: null,
+    matches: key === undefined ? null : false,
+    problems: [],
+  };
+}
+
+async function absence(
+  place: { selector: string; domain: string; name: string },
+  answer: DnsReport,
+  dns: Dns,
+  { now }: Demands,
+): Promise<readonly Problem[]> {
+  if (answer.status === 'timeout') return [problem('error', 'dns-timeout')];
+  if (answer.status === 'invalid-name') return [problem('error', 'domain-invalid')];
+  if (answer.status === 'server-failure') return [problem('error', 'dns-server-failure')];
+  const problems = [problem('error', 'key-not-found'), ...(await neighbourProblems(place, dns))];
+  const { negativeTtl } = answer;
+  if (negativeTtl !== null) {
+    problems.push(problem('info', 'negative-cache', { time: isoTime(now + negativeTtl), n: negativeTtl }));
+  }
+  return problems;
+}
+
+export function isoTime(seconds: number): string {
+  return new Date(Math.floor(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,56 @@
+/** What is wrong with a key record as a text: what web panels, word processors and copying make of it. S-240. */
+import { problem, type Problem } from '../problem.js';
+
+export interface MendedText {
+  /** As it was meant, so that what lies deeper can be judged as well. */
+  readonly text: string;
+  readonly problems: readonly Problem[];
+  /** It holds a private key: nothing else counts. */
+  readonly isPrivate: boolean;
+}
+
+const PRIVATE = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
+const PEM = /-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----/;
+const ALL_PEM = /-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----/g;
+const SMART_QUOTES = /[\u2018-\u201f\u00ab\u00bb\u300c-\u300f\uff02]/u;
+const ALL_SMART_QUOTES = /[\u2018-\u201f\u00ab\u00bb\u300c-\u300f\uff02]/gu;
+const FULL_WIDTH = /[\uff01-\uff5e\u3000]/u;
+const ALL_FULL_WIDTH = /[\uff01-\uff5e\u3000]/gu;
+const DASHES = /[\u2010-\u2015\u2212]/u;
+const SHIFT = 0xfee0; // from a full-width form to its ASCII character
+
+/** `octets`: the record, one character an octet. */
+export function mendText(octets: string): MendedText {
+  const problems: Problem[] = [];
+  if (PRIVATE.test(octets)) return { text: '', problems: [problem('error', 'private-key-published')], isPrivate: true };
+
+  let text = Buffer.from(octets, 'latin1').toString('utf8');
+  if (SMART_QUOTES.test(text)) {
+    problems.push(problem('error', 'smart-quotes-in-record'));
+    text = text.replaceAll(ALL_SMART_QUOTES, '');
+  }
+  if (FULL_WIDTH.test(text)) {
+    const [found = ''] = FULL_WIDTH.exec(text) ?? [];
+    problems.push(problem('error', 'full-width-in-record', { found, want: halfWidth(found) }));
+    text = text.replaceAll(ALL_FULL_WIDTH, halfWidth);
+  }
+  if (DASHES.test(text)) problems.push(problem('error', 'dash-in-record'));
+  if (text.includes('"')) {
+    problems.push(problem('error', 'quotes-in-record'));
+    text = text.replaceAll('"', '');
+  }
+  if (text.includes('\\')) {
+    problems.push(problem('error', 'backslashes-in-record'));
+    text = text.replaceAll('\\', '');
+  }
+  if (PEM.test(text)) {
+    problems.push(problem('error', 'pem-in-record'));
+    text = text.replaceAll(ALL_PEM, '');
+  }
+  return { text: problems.length === 0 ? octets : text, problems, isPrivate: false };
+}
+
+function halfWidth(character: string): string {
+  if (character === '\u3000') return ' ';
+  return String.fromCodePoint((character.codePointAt(0) ?? 0) - SHIFT);
+}
