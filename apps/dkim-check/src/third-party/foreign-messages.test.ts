@@ -122,7 +122,7 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
   },
   {
     code: 'foreign-not-signed',
-    said: ['dkim=none (message not signed) header.d=none', 'mx.example.net; dkim=none'],
+    said: ['dkim=none (message not signed) header.d=none', 'mx.example.net; dkim=none', 'R_DKIM_NA(0.00)[]'],
     not: ['dkim=pass header.i=@example.org', 'dmarc=none action=none'],
   },
   {
@@ -134,6 +134,15 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
     code: 'foreign-spamassassin',
     said: ['tests=DKIM_INVALID,DKIM_SIGNED autolearn=no'],
     not: ['tests=DKIM_SIGNED,DKIM_VALID'],
+  },
+  {
+    code: 'foreign-opendkim-signs-not',
+    said: [
+      "opendkim[1]: 3F1A: no signing table match for 'joe@example.org'",
+      'opendkim[1]: 3F1A: external host mail.example.org attempted to send as example.org',
+      'opendkim[1]: s1._domainkey.example.org: key data is not secure: /etc/k.pem is in group 0 which has multiple users',
+    ],
+    not: ['the external host attempted it', 'the key data is secure'],
   },
   {
     code: 'foreign-domainkeys',
@@ -155,7 +164,7 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
   },
   {
     code: 'foreign-fail',
-    said: ['dkim=fail header.d=example.org', 'dkim=fail (for some reason)'],
+    said: ['dkim=fail header.d=example.org', 'dkim=fail (for some reason)', 'R_DKIM_REJECT(1.00)[example.org:s=s1]'],
     not: ['spf=fail', 'dkim=fail (signature did not verify)'],
   },
   {
@@ -171,12 +180,13 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
       'dkim=perm_fail header.i=@example.org header.s=s1',
       'dkim=invalid',
       'invalid (unsupported query protocol)',
+      'R_DKIM_PERMFAIL(0.00)[example.org:s=s1]',
     ],
     not: ['dkim=permerror (0-bit key)', 'dkim=temperror'],
   },
   {
     code: 'foreign-temperror',
-    said: ['dkim=temperror', 'dkim=tempfail', 'dkim=timeout'],
+    said: ['dkim=temperror', 'dkim=tempfail', 'dkim=timeout', 'R_DKIM_TEMPFAIL(0.00)[example.org:s=s1]'],
     not: ['dkim=timeout (key query timeout)', 'dkim=permerror'],
   },
   {

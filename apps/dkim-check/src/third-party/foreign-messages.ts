@@ -23,7 +23,7 @@ const CAUSES: readonly ForeignMessage[] = [
     code: 'foreign-no-key',
     pattern:
       /\bno key\b|\bkey not found\b|\bpublic key: not available|\bpublic key record \(currently\?\) unavailable|\bpubkey unavailable|\bdkim key not available/,
-    related: ['key-not-found'],
+    related: ['key-not-found', 'no-key-explained'],
   },
   { code: 'foreign-empty-identity', pattern: /\bheader\.i ?= ?"?@"?(?=[\s;,)'`]|$)/, related: ['domain-invalid'] },
   {
@@ -83,9 +83,18 @@ const CAUSES: readonly ForeignMessage[] = [
     related: ['algorithm-unknown', 'algorithm-historic'],
   },
   { code: 'foreign-expired', pattern: /\bsignature (?:has |is )?expired/, related: ['signature-expired'] },
-  { code: 'foreign-not-signed', pattern: /\bmessage not signed|\bdkim ?= ?none\b/, related: ['result-none'] },
+  {
+    code: 'foreign-not-signed',
+    pattern: /\bmessage not signed|\bdkim ?= ?none\b|\br_dkim_na\b/,
+    related: ['result-none'],
+  },
   { code: 'foreign-hardfail', pattern: /\bdkim ?= ?hardfail/, related: ['result-fail'] },
   { code: 'foreign-spamassassin', pattern: /\bdkim_invalid\b/, related: ['result-permerror', 'result-fail'] },
+  {
+    code: 'foreign-opendkim-signs-not',
+    pattern: /\bno signing table match|\bexternal host \S{1,253} attempted to send as|\bkey data is not secure/,
+    related: [],
+  },
   { code: 'foreign-domainkeys', pattern: /\bdomainkeys ?= ?\w/, related: [] },
   { code: 'foreign-dmarc-fail', pattern: /\bdmarc ?= ?fail|\baction ?= ?oreject/, related: [] },
 ];
@@ -93,17 +102,17 @@ const CAUSES: readonly ForeignMessage[] = [
 /** Results alone: they are explained where nothing beside them names a cause. */
 const RESULTS: readonly ForeignMessage[] = [
   { code: 'foreign-pass', pattern: /\bdkim ?= ?pass\b/, related: ['result-pass'] },
-  { code: 'foreign-fail', pattern: /\bdkim ?= ?fail\b/, related: ['result-fail'] },
+  { code: 'foreign-fail', pattern: /\bdkim ?= ?fail\b|\br_dkim_reject\b/, related: ['result-fail'] },
   { code: 'foreign-neutral', pattern: /\bdkim ?= ?neutral\b/, related: ['result-permerror', 'result-fail'] },
   { code: 'foreign-policy', pattern: /\bdkim ?= ?policy\b/, related: ['result-policy'] },
   {
     code: 'foreign-permerror',
-    pattern: /\bpermerror\b|\bdkim ?= ?perm_?fail|\bdkim ?= ?invalid\b|\binvalid \(/,
+    pattern: /\bpermerror\b|\bdkim ?= ?perm_?fail|\bdkim ?= ?invalid\b|\binvalid \(|\br_dkim_permfail\b/,
     related: ['result-permerror'],
   },
   {
     code: 'foreign-temperror',
-    pattern: /\btemperror\b|\bdkim ?= ?temp_?fail|\bdkim ?= ?timeout\b|\btmperror\b/,
+    pattern: /\btemperror\b|\bdkim ?= ?temp_?fail|\bdkim ?= ?timeout\b|\btmperror\b|\br_dkim_tempfail\b/,
     related: ['result-temperror'],
   },
 ];

@@ -108,6 +108,12 @@ export const foreign = {
   'explain-foreign-spamassassin':
     'SpamAssassin knows DKIM_SIGNED (a signature is there), DKIM_VALID (it is valid), DKIM_VALID_AU (and by the domain of the author) and DKIM_INVALID. It does not tell the cause.\nA filter that runs after something that changed the mail sees a broken signature, even where the mail was good on arrival. Verify before anything changes the mail.',
 
+  'foreign-opendkim-signs-not': 'OpenDKIM did not sign this mail, and its log says why.',
+  'foreign-opendkim-signs-not-fix':
+    'Look at the sender in SigningTable, the client in InternalHosts, and the mode of the key file.',
+  'explain-foreign-opendkim-signs-not':
+    '"no signing table match" means that the sender address fits no line of SigningTable. "external host ... attempted to send as" means that the client is not in InternalHosts, so that OpenDKIM verifies and does not sign. "key data is not secure" means that others than its user can read or write the key file.\nThe mail leaves unsigned in all these cases.\nIn dkimproxy-out the same is decided by the domain list and the address of the client; dkim-check config --for ADDRESS shows it.',
+
   'foreign-domainkeys': 'This is a result for DomainKeys, the forerunner of DKIM. Nobody acts on it today.',
   'foreign-domainkeys-fix': 'Look at the dkim= result beside it; DomainKeys signatures can be left out.',
   'explain-foreign-domainkeys':

@@ -112,6 +112,12 @@ export const foreign: Readonly<Record<keyof typeof english, string>> = {
   'explain-foreign-spamassassin':
     'SpamAssassin には DKIM_SIGNED（署名がある）、DKIM_VALID（有効）、DKIM_VALID_AU（差出人のドメインで有効）、DKIM_INVALID（無効）があります。原因は示しません。\nメールを変えるものより後で動くフィルターでは、届いた時に正しかった署名も壊れて見えます。何かがメールを変える前に検証してください。',
 
+  'foreign-opendkim-signs-not': 'OpenDKIM はこのメールに署名していません。ログに理由があります。',
+  'foreign-opendkim-signs-not-fix':
+    'SigningTable の送信者、InternalHosts のクライアント、鍵ファイルの権限を確かめてください。',
+  'explain-foreign-opendkim-signs-not':
+    '「no signing table match」は、送信者のアドレスが SigningTable のどの行にも当たらないことを示します。「external host ... attempted to send as」は、クライアントが InternalHosts にないため、OpenDKIM が署名ではなく検証をしたことを示します。「key data is not secure」は、鍵ファイルをほかのユーザーが読み書きできることを示します。\nどの場合も、メールは署名なしで出ていきます。\ndkimproxy-out では、domain の一覧とクライアントのアドレスで決まります。dkim-check config --for アドレス で確かめられます。',
+
   'foreign-domainkeys': 'DKIM の前身である DomainKeys の結果です。今は誰もこれで判断しません。',
   'foreign-domainkeys-fix': '横にある dkim= の結果を見てください。DomainKeys の署名はなくても構いません。',
   'explain-foreign-domainkeys':
