@@ -105,6 +105,8 @@ test('S-256: a key that others can read gets a warning with its chmod line', () 
 test('S-256: with require_safe_keys it stops the start', () => {
   const rules = { user: null, testEach: false, requireSafe: true, files };
   for (const [mode, who] of [
+    [0o601, 'every user'],
+    [0o602, 'every user'],
     [0o604, 'every user'],
     [0o666, 'every user'],
   ] as const) {

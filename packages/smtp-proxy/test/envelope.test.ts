@@ -120,6 +120,13 @@ test('S-197: HELO works, and a next hop that knows HELO only', async () => {
   expect(nextHop.sessions[0]?.commands.slice(0, 2)).toEqual(['EHLO proxy.example', 'HELO proxy.example']);
 });
 
+test('S-197: EHLO refused for now is no reason for HELO: what the next hop knows nobody can tell', async () => {
+  const { connect, nextHop } = await between({ script: { EHLO: '451 4.3.0 later' } });
+  const client = await connect();
+  expect(await client.reply()).toMatch(/^421 /);
+  expect(nextHop.sessions[0]?.commands.filter((line) => /^(?:EHLO|HELO)/.test(line))).toEqual(['EHLO proxy.example']);
+});
+
 test('S-197, S-210: the replies that are ours, each with an enhanced code', async () => {
   const { greeted, nextHop } = await between({ settings: { xclientAllowed: () => false } });
   const client = await greeted();

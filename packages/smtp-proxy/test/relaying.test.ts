@@ -322,6 +322,25 @@ test('S-191: a client that goes while its message goes out: the next hop gets no
   expect(nextHop.messages()).toEqual([]);
 });
 
+test('S-192: 250 before the final dot promises nothing: the client keeps its mail', async () => {
+  let said = false;
+  const { greeted, nextHop } = await between({
+    onBody(socket) {
+      if (said) return;
+      said = true;
+      socket.write('250 2.0.0 Ok: queued as EARLY\r\n');
+    },
+  });
+  const client = await greeted();
+  await client.say('MAIL FROM:<a@x.example>');
+  await client.say('RCPT TO:<b@x.example>');
+  await client.say('DATA');
+  client.write(`${'x'.repeat(20_000_000)}\r\n.\r\n`);
+  expect(await client.reply()).toMatch(/^4\d\d /);
+  expect(said).toBe(true);
+  expect(nextHop.messages()).toEqual([]);
+});
+
 test('S-204: a message that begins with a continuation is marked, or refused where that is asked for', async () => {
   for (const firstLine of ['guard', 'reject'] as const) {
     let marked: boolean | undefined;
