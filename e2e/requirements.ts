@@ -388,6 +388,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 6376, section 3.6; RFC 2308',
   },
   {
+    id: 'check-responds',
+    promise: 'dkim-check respond answers the mail that Postfix hands to it, and nothing that a program wrote',
+    source: 'RFC 3834, sections 2 and 3',
+  },
+  {
     id: 'own-replies',
     promise:
       "MAIL, RCPT, DATA and the end of data get the next hop's own reply, word for word, and the session goes on",

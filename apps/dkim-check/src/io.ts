@@ -36,6 +36,8 @@ export interface Io {
   /** The width of the terminal that standard output (`out`) or standard error (`err`) is; null where it is none. */
   columns: { readonly out: number | null; readonly err: number | null };
   now: Clock;
+  /** Resolves when the program is told to end (SIGTERM, SIGINT). */
+  told: () => Promise<void>;
   /** Gives up what was kept. */
   close: () => Promise<void>;
 }
@@ -58,6 +60,8 @@ export interface Streams {
   readonly stderr: Writable & Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Clock;
+  /** Resolves when the program is told to end; called by commands that run until then. */
+  readonly told: () => Promise<void>;
 }
 
 /** Whoever reads our output has gone, `| head` mostly. It is no fault, and there is nobody to tell. */
@@ -68,7 +72,7 @@ const SMALL = 1_048_576;
 
 const USUAL_COLUMNS = 80;
 
-export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say): Io {
+export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say: Say): Io {
   const hasColours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'; // no-color.org
   const kept: FileHandle[] = [];
   stdout.on('error', eachWriteHearsOfItsOwn);
@@ -152,6 +156,7 @@ export function createIo({ stdin, stdout, stderr, env, now }: Streams, say: Say)
     paint: (style, text) => (hasColours ? styleText(style, text, { validateStream: false }) : text),
     columns: { out: columnsOf(stdout), err: columnsOf(stderr) },
     now,
+    told,
     async close() {
       for (const handle of kept) await handle.close();
     },

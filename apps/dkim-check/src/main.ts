@@ -12,4 +12,8 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   now: systemClock,
+  told: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => resolve());
+    }),
 });

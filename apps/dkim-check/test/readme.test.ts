@@ -16,6 +16,8 @@ beforeAll(() => {
   const changed = mail.replace('hungry', 'angry');
   const stored = [mail, changed, changed].map((text) => `From joe@example.com Fri Jul 11 21:00:37 2003\r\n${text}\r\n`);
   folder.write('archive.mbox', Buffer.from(stored.join(''), 'latin1'));
+  const top = 'Return-Path: <joe@football.example.com>\r\nDelivered-To: dkim-test@example.org\r\n';
+  folder.write('delivered.eml', Buffer.from(top + mail, 'latin1'));
   process.chdir(folder.path('.'));
 });
 afterAll(() => {
@@ -80,7 +82,7 @@ async function printed(line: string): Promise<string> {
     else if (other !== undefined) bytes = other(bytes);
     else throw new Error(`the test knows no ${stage}`);
   }
-  if (file === undefined) return Buffer.from(bytes).toString('utf8');
+  if (file === undefined) return Buffer.from(bytes).toString('utf8').replaceAll('\r\n', '\n');
   folder.write(file, bytes);
   return '';
 }

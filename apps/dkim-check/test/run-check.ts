@@ -20,14 +20,19 @@ export interface Around {
   stdout?: Writable;
   /** Standard error is a terminal of so many columns. */
   columns?: number;
+  /** Resolves when it is told to end. */
+  told?: Promise<void>;
+  /** Hears each piece of standard error as it comes. */
+  onErr?: (text: string) => void;
 }
 
 /** 2026-11-25T12:00:00Z */
 export const NOW = 1_795_608_000;
 
 export async function check(args: readonly string[], around: Around = {}): Promise<Outcome> {
-  const [out, err] = [sink(), sink()];
-  const { input = '', env = {}, now = NOW, stdout = out.stream, columns } = around;
+  const out = sink();
+  const { input = '', env = {}, now = NOW, stdout = out.stream, columns, told, onErr } = around;
+  const err = sink(onErr);
   const status = await run(args, {
     env,
     version: '1.2.3',
@@ -35,6 +40,7 @@ export async function check(args: readonly string[], around: Around = {}): Promi
     stdout,
     stderr: columns === undefined ? err.stream : Object.assign(err.stream, { isTTY: true, columns }),
     now: () => now,
+    told: () => told ?? new Promise(() => {}),
   });
   return { status, bytes: out.bytes(), out: out.bytes().toString('utf8'), err: err.bytes().toString('utf8') };
 }
@@ -43,11 +49,12 @@ async function* octetsOf(input: Iterable<Uint8Array> | string): AsyncGenerator<U
   yield* typeof input === 'string' ? [Buffer.from(input, 'utf8')] : input;
 }
 
-function sink(): { stream: Writable; bytes: () => Buffer } {
+function sink(onText: (text: string) => void = () => {}): { stream: Writable; bytes: () => Buffer } {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
       chunks.push(Buffer.from(chunk));
+      onText(chunk.toString('utf8'));
       done();
     },
   });

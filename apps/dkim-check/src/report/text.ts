@@ -14,7 +14,7 @@ export function verifyText(file: string, { result, signatures, header }: VerifyR
   return lines;
 }
 
-function signatureText(verdict: SignatureVerdict, say: Say): readonly string[] {
+export function signatureText(verdict: SignatureVerdict, say: Say): readonly string[] {
   const { domain, selector, identity, algorithm, canonicalization, keyBits, bodyLength, testing, warnings } = verdict;
   const facts = [
     domain === null ? null : say('report-domain', { value: domain }),

@@ -14,6 +14,7 @@ import { mailboxes } from './en/mailboxes.js';
 import { noKey } from './en/no-key.js';
 import { problems } from './en/problems.js';
 import { record } from './en/record.js';
+import { respond } from './en/respond.js';
 import { sign } from './en/sign.js';
 import { verdicts } from './en/verdicts.js';
 import { verify } from './en/verify.js';
@@ -30,6 +31,7 @@ export const en = {
   ...noKey,
   ...problems,
   ...record,
+  ...respond,
   ...sign,
   ...verdicts,
   ...verify,

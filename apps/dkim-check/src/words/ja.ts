@@ -11,6 +11,7 @@ import { mailboxes } from './ja/mailboxes.js';
 import { noKey } from './ja/no-key.js';
 import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
+import { respond } from './ja/respond.js';
 import { sign } from './ja/sign.js';
 import { verdicts } from './ja/verdicts.js';
 import { verify } from './ja/verify.js';
@@ -27,6 +28,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...noKey,
   ...problems,
   ...record,
+  ...respond,
   ...sign,
   ...verdicts,
   ...verify,

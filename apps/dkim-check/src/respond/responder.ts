@@ -1,0 +1,94 @@
+/** A mail in, its verdicts and perhaps an answer out. What is done with the answer is the caller's business. */
+import { createVerifier, messageIdOf, type TxtResolver, type Clock, type VerifyResult } from 'dkim-core';
+import { problem, type Problem } from '../problem.js';
+import { wordsIn, type Language } from '../words/words.js';
+import { headerFault, senderFault } from './may-answer.js';
+import type { RateLimit } from './rate-limit.js';
+import { composeReply, type ReplyMail } from './reply-mail.js';
+import { answerText } from './report.js';
+import { plainAddress } from './sender-address.js';
+import { wishesOf } from './wishes.js';
+
+export interface IncomingMail {
+  /** The envelope sender; '' is the null sender. */
+  readonly sender: string;
+  /** Our own address, which the answer comes from. */
+  readonly own: string;
+  readonly octets: AsyncIterable<Uint8Array>;
+}
+
+/** `refusal`: why there is no answer. `verdict` is null where the mail was not looked at. */
+export type Response =
+  | { readonly reply: ReplyMail; readonly refusal: null; readonly verdict: VerifyResult }
+  | { readonly reply: null; readonly refusal: Problem; readonly verdict: VerifyResult | null };
+
+export interface ResponderParts {
+  readonly resolveTxt: TxtResolver;
+  readonly now: Clock;
+  readonly rateLimit: RateLimit;
+  /** The language where the subject asks for none. */
+  readonly language: Language;
+}
+
+/** An original is sent back up to this size: an answer is never much larger than what it answers. */
+export const MOST_ORIGINAL = 102_400;
+
+export async function respond({ sender, own, octets }: IncomingMail, parts: ResponderParts): Promise<Response> {
+  const { resolveTxt, now, rateLimit, language } = parts;
+  const early =
+    senderFault(sender, own) ??
+    (plainAddress(own) === null ? problem('info', 'no-answer-sender', { sender: own.slice(0, 254) }) : null) ??
+    (rateLimit.take(sender, now()) ? null : problem('info', 'no-answer-rate', { sender }));
+  if (early !== null) {
+    await drain(octets);
+    return { reply: null, refusal: early, verdict: null };
+  }
+  const { verdict, original } = await judged(octets, { resolveTxt, now });
+  const refusal = headerFault(verdict.header, own);
+  if (refusal !== null) return { reply: null, refusal, verdict };
+
+  const wishes = wishesOf(verdict.header);
+  const say = wordsIn(wishes.language ?? language);
+  const received = now();
+  const note = !wishes.original ? '' : original === null ? say('answer-original-large', { limit: MOST_ORIGINAL }) : '';
+  const text = answerText(verdict, { sender, received }, say);
+  const reply = await composeReply({
+    from: own,
+    to: sender,
+    subject: say('answer-subject', { result: verdict.result }),
+    text: note === '' ? text : `${text}\n${note}\n`,
+    messageId: plainMessageId(messageIdOf(verdict.header)),
+    original: wishes.original ? original : null,
+    date: received,
+  });
+  return { reply, refusal: null, verdict };
+}
+
+async function drain(octets: AsyncIterable<Uint8Array>): Promise<void> {
+  const chunks = octets[Symbol.asyncIterator]();
+  while ((await chunks.next()).done !== true) continue;
+}
+
+/** The mail is kept beside as long as it is small enough to go back. */
+async function judged(
+  octets: AsyncIterable<Uint8Array>,
+  options: { resolveTxt: TxtResolver; now: Clock },
+): Promise<{ verdict: VerifyResult; original: Buffer | null }> {
+  const verifier = createVerifier(options);
+  let kept: Uint8Array[] | null = [];
+  let size = 0;
+  try {
+    for await (const chunk of octets) {
+      size += chunk.length;
+      if (size > MOST_ORIGINAL) kept = null;
+      kept?.push(Buffer.from(chunk));
+      verifier.write(chunk);
+    }
+  } catch (err) {
+    verifier.abandon();
+    throw err;
+  }
+  return { verdict: await verifier.end(), original: kept === null ? null : Buffer.concat(kept) };
+}
+
+const plainMessageId = (id: string): string | null => (/^[!-;=?-~]{1,250}$/.test(id) ? `<${id}>` : null);

@@ -1,0 +1,19 @@
+/** What the subject asks for, by words of their own: `original`, and `en` or `ja`. */
+import { fieldsNamed, fieldValue, type MessageHeader } from 'dkim-core';
+import type { Language } from '../words/words.js';
+
+export interface Wishes {
+  /** The mail itself is to come back. */
+  readonly original: boolean;
+  /** Null where the subject names none. */
+  readonly language: Language | null;
+}
+
+const LONGEST = 1000; // octets of a subject that are read
+
+export function wishesOf(header: Pick<MessageHeader, 'fields'>): Wishes {
+  const [subject] = fieldsNamed(header, 'subject');
+  const text = subject === undefined ? '' : fieldValue(subject).slice(0, LONGEST).toLowerCase();
+  const words = new Set(text.split(/[\s,;:.!?[\]()]+/));
+  return { original: words.has('original'), language: words.has('ja') ? 'ja' : words.has('en') ? 'en' : null };
+}
