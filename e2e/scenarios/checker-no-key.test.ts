@@ -48,7 +48,7 @@ describe.skipIf(lacks('nsd'))('"no key", explained', () => {
     expect(await walk('here')).toEqual([
       ['no', `here._domainkey.example.net: 1 TXT record(s) (127.0.0.1:${dns.port})`],
       ['unknown', expect.stringContaining('Absence is remembered for up to 60 s')],
-      ['no', 'It reads as a key: rsa.'],
+      ['no', 'It reads as a key: rsa, 1024 bits.'],
     ]);
   });
 

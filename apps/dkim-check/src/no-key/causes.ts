@@ -3,10 +3,11 @@
  *
  * DNS is asked now and the receiver asked then: what cannot be known is said to be unknown.
  */
-import { parseKeyRecord, type KeyRecord } from 'dkim-core';
 import type { DnsReport } from '../dns/dns.js';
+import type { Problem, ProblemCode } from '../problem.js';
+import { isoTime } from '../record/record-report.js';
 import type { Say } from '../words/words.js';
-import type { NoKeyEvidence, ServerEvidence } from './evidence.js';
+import type { NoKeyEvidence } from './evidence.js';
 import { oddities, type Oddity } from './signature-oddities.js';
 
 export type CauseAnswer = 'yes' | 'no' | 'unknown';
@@ -19,73 +20,77 @@ export interface Cause {
 }
 
 const MAX_PROOFS = 6; // lines a cause
+const GOOD_BITS = 2048;
+
+/** Problems that say where the record stands instead. */
+const ELSEWHERE: ReadonlySet<ProblemCode> = new Set([
+  'name-doubled',
+  'name-cut',
+  'underscore-missing',
+  'record-at-domain',
+]);
+/** Problems of servers that a receiver does not get past. */
+const OUT_OF_REACH: ReadonlySet<ProblemCode> = new Set(['server-silent', 'server-lame', 'server-no-tcp']);
 
 export function noKeyCauses(evidence: NoKeyEvidence): readonly Cause[] {
   return [
     notThere(evidence),
     notThereThen(evidence),
-    notReadable(evidence.answer),
+    notReadable(evidence),
     oddSignature(evidence),
     notReachable(evidence),
-    noCauses(evidence.answer),
-  ];
+    noCauses(evidence),
+  ].map((cause) => Object.assign(cause, { proofs: cause.proofs.slice(0, MAX_PROOFS) }));
 }
 
 const isFailed = ({ status }: DnsReport): boolean => status === 'timeout' || status === 'server-failure';
 const isAbsent = ({ status }: DnsReport): boolean =>
-  ['no-such-name', 'no-such-record', 'invalid-name'].includes(status);
+  status !== 'found' && status !== 'timeout' && status !== 'server-failure';
+const proofOf =
+  (problem: Problem): Proof =>
+  (say) =>
+    say('problem-line', { sentence: problem.message(say), code: problem.code });
 
 /** 1: the record is not at the name that the signature asks for. */
-function notThere({ name, answer, servers }: NoKeyEvidence): Cause {
-  const without = (servers ?? []).filter(({ answer: said }) => said.isAuthoritative && isAbsent(said));
-  const proofs: Proof[] = [
-    (say) => say('no-key-proof-answer', { name, answer: statusOf(answer, say), server: serverOf(answer, say) }),
+function notThere({ name, answer, record, servers }: NoKeyEvidence): Cause {
+  const without = servers.answers.filter(({ report }) => report.isAuthoritative && isAbsent(report));
+  const proofs: readonly Proof[] = [
+    (say) =>
+      say('no-key-proof-answer', { name, answer: statusOf(answer, say), server: answer.server ?? say('no-key-file') }),
+    ...record.problems.filter(({ code }) => ELSEWHERE.has(code)).map(proofOf),
+    ...without.map(
+      ({ server, report }): Proof =>
+        (say) =>
+          say('no-key-proof-server', { server: `${server.name} (${server.address})`, answer: statusOf(report, say) }),
+    ),
   ];
-  for (const { server, answer: said } of without) {
-    proofs.push((say) => say('no-key-proof-server', { server: shown(server), answer: statusOf(said, say) }));
-  }
-  if (isAbsent(answer) || without.length > 0) return { number: 1, answer: 'yes', proofs: proofs.slice(0, MAX_PROOFS) };
+  if (isAbsent(answer) || without.length > 0) return { number: 1, answer: 'yes', proofs };
   return { number: 1, answer: answer.status === 'found' ? 'no' : 'unknown', proofs };
 }
 
 /** 2: it was not there when the receiver looked, and "no such name" is remembered. */
 function notThereThen({ answer, absence, now }: NoKeyEvidence): Cause {
   const seconds = answer.negativeTtl ?? absence.negativeTtl;
-  const until = (): string => new Date((now + (seconds ?? 0)) * 1000).toISOString();
+  const time = isoTime(now + (seconds ?? 0));
+  if (isFailed(answer)) return { number: 2, answer: 'unknown', proofs: [(say) => say('no-key-proof-no-answer')] };
   if (isAbsent(answer)) {
     const proof: Proof = (say) =>
-      seconds === null ? say('no-key-proof-absent') : say('no-key-proof-absent-for', { seconds, time: until() });
+      seconds === null ? say('no-key-proof-absent') : say('no-key-proof-absent-for', { seconds, time });
     return { number: 2, answer: 'yes', proofs: [proof] };
   }
-  if (answer.status !== 'found')
-    return { number: 2, answer: 'unknown', proofs: [(say) => say('no-key-proof-no-answer')] };
   const proof: Proof = (say) =>
-    seconds === null ? say('no-key-proof-now-there') : say('no-key-proof-now-there-for', { seconds, time: until() });
+    seconds === null ? say('no-key-proof-now-there') : say('no-key-proof-now-there-for', { seconds, time });
   return { number: 2, answer: 'unknown', proofs: [proof] };
 }
 
 /** 3: it is there and cannot be read as a key. */
-function notReadable({ status, records }: DnsReport): Cause {
-  if (status !== 'found') return { number: 3, answer: 'unknown', proofs: [(say) => say('no-key-proof-no-record')] };
-  const proofs: Proof[] = [];
-  let isReadable = true;
-  if (records.length > 1) {
-    isReadable = false;
-    proofs.push((say) => say('no-key-proof-several', { count: records.length }));
-  }
-  for (const strings of records.slice(0, MAX_PROOFS)) {
-    const parsed = parseKeyRecord(strings.join(''));
-    if (!parsed.ok) {
-      isReadable = false;
-      proofs.push((say) => say('no-key-proof-fault', { sentence: say(parsed.code), code: parsed.code }));
-    } else if (parsed.value.publicKey === null) {
-      isReadable = false;
-      proofs.push((say) => say('no-key-proof-fault', { sentence: say('key-revoked'), code: 'key-revoked' }));
-    } else {
-      proofs.push((say) => say('no-key-proof-readable', { type: parsed.value.keyType }));
-    }
-  }
-  return { number: 3, answer: isReadable ? 'no' : 'yes', proofs };
+function notReadable({ record: { found, problems, keyType, keyBits } }: NoKeyEvidence): Cause {
+  if (!found) return { number: 3, answer: 'unknown', proofs: [(say) => say('no-key-proof-no-record')] };
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { number: 3, answer: 'yes', proofs: errors.map(proofOf) };
+  const readable: Proof = (say) => say('no-key-proof-readable', { type: keyType ?? '', bits: keyBits ?? '' });
+  if (keyType !== 'ed25519') return { number: 3, answer: 'no', proofs: [readable] };
+  return { number: 3, answer: 'yes', proofs: [(say) => say('no-key-odd-ed25519'), readable] };
 }
 
 /** 4: the signature field is unusual. */
@@ -100,38 +105,27 @@ function oddSignature({ signature, isIdentityEmpty }: NoKeyEvidence): Cause {
 }
 
 /** 5: the receiver could not reach the servers. */
-function notReachable({ answer, servers }: NoKeyEvidence): Cause {
-  const proofs: Proof[] = [];
+function notReachable({ answer, servers: { answers, problems } }: NoKeyEvidence): Cause {
+  const proofs = problems.filter(({ code }) => OUT_OF_REACH.has(code)).map(proofOf);
   if (isFailed(answer)) {
-    proofs.push((say) =>
-      say('no-key-proof-resolver', { server: serverOf(answer, say), answer: statusOf(answer, say) }),
+    proofs.unshift((say) =>
+      say('no-key-proof-server', { server: answer.server ?? say('no-key-file'), answer: statusOf(answer, say) }),
     );
   }
-  for (const each of servers ?? []) proofs.push(...faultsOf(each));
-  if (proofs.length > 0) return { number: 5, answer: 'yes', proofs: proofs.slice(0, MAX_PROOFS) };
-  if (servers === null) return { number: 5, answer: 'unknown', proofs: [(say) => say('no-key-proof-nobody-asked')] };
-  return { number: 5, answer: 'no', proofs: [(say) => say('no-key-proof-all-answer', { count: servers.length })] };
-}
-
-function faultsOf({ server, answer, tcpFault }: ServerEvidence): readonly Proof[] {
-  const proofs: Proof[] = [];
-  if (isFailed(answer)) {
-    proofs.push((say) => say('no-key-proof-server', { server: shown(server), answer: statusOf(answer, say) }));
-  } else if (!answer.isAuthoritative) {
-    proofs.push((say) => say('no-key-proof-lame', { server: shown(server) }));
-  }
-  if (tcpFault !== null) proofs.push((say) => say('no-key-proof-tcp', { server: shown(server), reason: tcpFault }));
-  return proofs;
+  if (proofs.length > 0) return { number: 5, answer: 'yes', proofs };
+  if (answers.length === 0)
+    return { number: 5, answer: 'unknown', proofs: [(say) => say('no-key-proof-nobody-asked')] };
+  return { number: 5, answer: 'no', proofs: [(say) => say('no-key-proof-all-answer', { count: answers.length })] };
 }
 
 /** 6: what is suspected and is none: said aloud. */
-function noCauses({ records }: DnsReport): Cause {
-  const keys = records.flatMap((strings): readonly KeyRecord[] => {
-    const parsed = parseKeyRecord(strings.join(''));
-    return parsed.ok ? [parsed.value] : [];
-  });
-  const isTesting = keys.some(({ flags }) => flags.includes('y'));
-  return { number: 6, answer: 'no', proofs: isTesting ? [(say) => say('no-key-proof-testing')] : [] };
+function noCauses({ record: { problems, keyType, keyBits } }: NoKeyEvidence): Cause {
+  const proofs: Proof[] = [];
+  if (problems.some(({ code }) => code === 'testing-flag')) proofs.push((say) => say('no-key-proof-testing'));
+  if (keyType === 'rsa' && keyBits !== null && keyBits < GOOD_BITS) {
+    proofs.push((say) => say('no-key-proof-small', { bits: keyBits }));
+  }
+  return { number: 6, answer: 'no', proofs };
 }
 
 function statusOf({ status, reason, records }: DnsReport, say: Say): string {
@@ -139,10 +133,6 @@ function statusOf({ status, reason, records }: DnsReport, say: Say): string {
   const word = say(`no-key-${status}`);
   return reason === null ? word : `${word} (${reason})`;
 }
-
-const serverOf = ({ server }: DnsReport, say: Say): string => server ?? say('no-key-file');
-
-const shown = ({ name, address }: { name: string; address: string }): string => `${name} [${address}]`;
 
 function oddityText(oddity: Oddity, say: Say): string {
   if ('found' in oddity) return say(`no-key-odd-${oddity.kind}`, { found: oddity.found });

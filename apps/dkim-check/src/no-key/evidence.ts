@@ -1,33 +1,29 @@
 /** What can be found out about a receiver's "no key": the record, who serves it, how absence is remembered, the signature. */
-import { keyRecordName } from 'dkim-core';
-import type { Dns, DnsReport, NameServer } from '../dns/dns.js';
+import type { Dns, DnsReport } from '../dns/dns.js';
+import { recordReport, type RecordReport } from '../record/record-report.js';
+import { serversReport, type ServersReport } from '../record/zone-servers.js';
 
-export interface ServerEvidence {
-  readonly server: NameServer;
-  readonly answer: DnsReport;
-  /** Why it does not answer over TCP; null where it does. */
-  readonly tcpFault: string | null;
-}
-
-export interface NoKeyEvidence {
+export interface NoKeyQuestion {
   readonly domain: string;
   readonly selector: string;
-  /** Where the record has to be. */
-  readonly name: string;
-  readonly answer: DnsReport;
-  /** What DNS says of a name beside it that does not exist: how long absence is remembered. */
-  readonly absence: DnsReport;
-  /** Each server of the zone; null where there is nobody to be asked, as for a file. */
-  readonly servers: readonly ServerEvidence[] | null;
   /** The value of the DKIM-Signature field; null where there is no mail. */
   readonly signature: string | null;
   /** The receiver wrote header.i=@ with nothing behind it. */
   readonly isIdentityEmpty: boolean;
+}
+
+export interface NoKeyEvidence extends NoKeyQuestion {
+  /** Where the record has to be. */
+  readonly name: string;
+  readonly answer: DnsReport;
+  readonly record: RecordReport;
+  /** What DNS says of a name beside it that does not exist: how long absence is remembered. */
+  readonly absence: DnsReport;
+  /** Each server of the zone, asked by itself. */
+  readonly servers: ServersReport;
   /** Whole seconds since 1970. */
   readonly now: number;
 }
-
-export type NoKeyQuestion = Pick<NoKeyEvidence, 'domain' | 'selector' | 'signature' | 'isIdentityEmpty'>;
 
 /** Asks DNS, each server by UDP and by TCP. Never rejects for what servers do. */
 export async function gatherEvidence(
@@ -35,21 +31,12 @@ export async function gatherEvidence(
   { dns, now }: { dns: Dns; now: number },
 ): Promise<NoKeyEvidence> {
   const { selector, domain } = question;
-  const name = keyRecordName(selector, domain) ?? `${selector}._domainkey.${domain}`; // too long: the answer says so
-  const [answer, absence, zone] = await Promise.all([
+  const name = `${selector}._domainkey.${domain}`;
+  const [answer, record, absence, servers] = await Promise.all([
     dns.txt(name),
+    recordReport({ selector, domain }, dns, { now }),
     dns.txt(`dkim-check-${now}._domainkey.${domain}`), // a name that nobody has and nobody remembers
-    dns.zoneOf(name),
+    serversReport(name, dns),
   ]);
-  const servers =
-    zone === null || zone.servers.length === 0
-      ? null
-      : await Promise.all(
-          zone.servers.map(async (server) => ({
-            server,
-            answer: await dns.txt(name, server),
-            tcpFault: await dns.tcpFault(server, name),
-          })),
-        );
-  return { ...question, name, answer, absence, servers, now };
+  return { ...question, name, answer, record, absence, servers, now };
 }
