@@ -16,6 +16,7 @@ import { problems } from './en/problems.js';
 import { record } from './en/record.js';
 import { respond } from './en/respond.js';
 import { sign } from './en/sign.js';
+import { verdictFixes } from './en/verdict-fixes.js';
 import { verdicts } from './en/verdicts.js';
 import { verify } from './en/verify.js';
 
@@ -33,6 +34,7 @@ export const en = {
   ...record,
   ...respond,
   ...sign,
+  ...verdictFixes,
   ...verdicts,
   ...verify,
 } as const;

@@ -13,6 +13,7 @@ import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
 import { respond } from './ja/respond.js';
 import { sign } from './ja/sign.js';
+import { verdictFixes } from './ja/verdict-fixes.js';
 import { verdicts } from './ja/verdicts.js';
 import { verify } from './ja/verify.js';
 
@@ -30,6 +31,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...record,
   ...respond,
   ...sign,
+  ...verdictFixes,
   ...verdicts,
   ...verify,
 };

@@ -112,6 +112,14 @@ test.each([
   expect(EXPLAINED.filter((code) => (told.get(`explain-${code}`) ?? '') === '')).toEqual([]);
 });
 
+test.each([
+  ['English', en],
+  ['Japanese', ja],
+] as const)('%s says in a sentence what to do about every code: CODE-fix', (_, words) => {
+  const told: ReadonlyMap<string, string> = new Map(Object.entries(words));
+  expect(EXPLAINED.filter((code) => (told.get(`${code}-fix`) ?? '') === '')).toEqual([]);
+});
+
 test('a longer text says more than the sentence, is whole sentences, and needs no facts', () => {
   const [english, japanese] = [en, ja].map((words): ReadonlyMap<string, string> => new Map(Object.entries(words)));
   for (const code of EXPLAINED) {

@@ -1,0 +1,42 @@
+/** English: what to do about a result, a verdict code or a warning, in a sentence. */
+export const verdictFixes = {
+  'result-none-fix': 'Send a mail the same way and look for "not signed" in the log of dkimproxy-out.',
+  'result-pass-fix': 'Nothing to do. For DMARC see that d= fits the domain in From: dkim-check policy DOMAIN',
+  'result-fail-fix': 'Look up the code beside the result; the mail or the record was changed.',
+  'result-policy-fix': 'Look up the code beside the result: it names the rule.',
+  'result-temperror-fix': 'Try again; if it stays, ask each name server: dkim-check record --all-servers',
+  'result-permerror-fix': 'Look up the code beside the result: key- is mended in DNS, the others at the signer.',
+
+  'tag-syntax-fix': 'Compare the field as it arrived with what the signer wrote, and switch off what changes it.',
+  'tag-repeated-fix': 'Take one of the two tags out of the configuration of the signer.',
+  'tag-missing-fix': 'Renew the signer; v=, a=, b=, bh=, d=, h= and s= are all needed.',
+  'tag-value-fix': 'Correct this value in the configuration of the signer.',
+  'version-unsupported-fix': 'The signature needs v=1; v=DKIM1 belongs in the DNS record only.',
+  'algorithm-unknown-fix': 'Set a=rsa-sha256 in the signer, in small letters.',
+  'algorithm-historic-fix': 'Set a=rsa-sha256 in the signer; key and record can stay.',
+  'canonicalization-unknown-fix': 'Set c=relaxed/relaxed in the signer.',
+  'query-method-unknown-fix': 'Take q= out of the configuration of the signer.',
+  'selector-invalid-fix':
+    'Write the selector alone, as in s1, in the configuration; publish the record under the same.',
+  'identity-outside-domain-fix': 'Leave i= out, or sign with the domain of i= as d=.',
+  'from-not-signed-fix': 'Add from to the list of signed fields, or leave the list out.',
+  'timestamps-inconsistent-fix': 'Correct the expiry setting of the signer, or leave it out; check its clock.',
+  'body-length-beyond-body-fix': 'Find what shortens mails on the way, and sign without l=.',
+  'timestamp-in-future-fix': 'Set the clocks of both machines by NTP.',
+  'key-too-large-fix': 'Make a key of 2048 bits under a new selector: dkim-check keygen',
+  'internal-error-fix': 'Try the newest version; report it with the message if it is still there.',
+  'signature-expired-fix': 'Judge an old mail as of its arrival with --at; give new ones a week or more, or no x=.',
+  'body-hash-mismatch-fix':
+    'Verify the mail hop by hop from the signer on: where it stops to pass something changes it.',
+  'signature-mismatch-fix': 'Compare the key first: dkim-check record --domain D --selector S --keyfile FILE',
+  'unsigned-body-fix': 'Sign without l=.',
+  'from-not-all-signed-fix': 'Do not trust this mail; a mail has one From field.',
+  'field-not-signed-fix':
+    'Add the field to h= at the signer, or take it from the list of needed fields at the receiver.',
+  'domain-refused-fix': 'Change the rules of dkimproxy-in if this domain is to be accepted.',
+  'signature-limit-fix': 'See that the mail passes the signer once only.',
+  'header-too-large-fix': 'Split the list of recipients or use Bcc; look at the Received fields for a loop.',
+  'from-missing-fix': 'Make the program that sends this mail write a From field.',
+  'key-weak-fix': 'Make a key of 2048 bits under a new selector, and sign with DKIM: dkim-check keygen',
+  'selector-underscore-fix': 'Use a selector of letters, digits and hyphens.',
+} as const;
