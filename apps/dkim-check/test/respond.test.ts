@@ -290,7 +290,11 @@ afterEach(async () => {
 });
 
 /** Says each line when the last one was answered, the message in one go; the replies, last lines of each. */
-function dialogue(port: number, lines: readonly string[]): Promise<readonly string[]> {
+function dialogue(
+  port: number,
+  lines: readonly string[],
+  onReply: (reply: string) => void = () => {},
+): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const replies: string[] = [];
@@ -304,6 +308,7 @@ function dialogue(port: number, lines: readonly string[]): Promise<readonly stri
         text = text.slice(end + 2);
         if (line[3] === '-') continue;
         replies.push(line);
+        onReply(line);
         const next = rest.shift();
         if (next !== undefined) socket.write(`${next}\r\n`, 'latin1');
       }
@@ -416,6 +421,19 @@ test('too large a mail, too many recipients and too many sessions are refused', 
   expect((await dialogue(session.port, []))[0]).toMatch(/^421 /);
   for (const socket of sockets) socket.destroy();
 });
+
+test('told to end, it still answers the mail that is under way, and waits for no session that says nothing', async () => {
+  const hop = await nextHop();
+  const session = await listening(['--smtp', `127.0.0.1:${hop.port}`]);
+  const idle = connect(session.port, '127.0.0.1');
+  await new Promise((resolve) => idle.once('data', resolve));
+  const replies = await dialogue(session.port, mailTo('joe@football.example.com', signed), (reply) => {
+    if (reply.startsWith('354')) void session.end();
+  });
+  expect(replies[5]).toMatch(/^250 /);
+  expect(await session.end()).toMatchObject({ status: 0, err: expect.stringContaining(' answered sender="joe@') });
+  idle.destroy();
+}, 20_000);
 
 test('S-243: a sender can end neither the log line nor its quotes', async () => {
   const session = await listening([]);

@@ -14,7 +14,7 @@ export function createRateLimit({ sender: bySender, all: most }: { sender: numbe
 
   return {
     take(sender, now) {
-      const key = sender.toLowerCase();
+      const key = sender.toLowerCase().replace(/\+.*(?=@[^@]*$)/, ''); // a+b@ is mostly the mailbox of a@
       const own = senders.get(key) ?? [];
       dropOld(own, now);
       dropOld(all, now);
