@@ -17,7 +17,7 @@ export interface Io {
   readAgain: (file: string) => Promise<(part?: Part) => AsyncIterable<Uint8Array>>;
   /** The names of the files in a folder, sorted, no others than regular ones; null where `path` is no folder. */
   filesIn: (path: string) => readonly string[] | null;
-  /** How many octets a regular file has; null of anything else. */
+  /** How many octets a regular file has, or what readAgain() has kept of another; null of anything else. */
   sizeOf: (file: string) => number | null;
   /** A small file as a whole. */
   readSmall: (file: string) => Buffer;
@@ -75,6 +75,7 @@ const USUAL_COLUMNS = 80;
 export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say: Say): Io {
   const hasColours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'; // no-color.org
   const kept: FileHandle[] = [];
+  const keptSizes = new Map<string, number>();
   stdout.on('error', eachWriteHearsOfItsOwn);
   stderr.on('error', eachWriteHearsOfItsOwn);
 
@@ -113,6 +114,7 @@ export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say
           await rm(folder, { recursive: true }); // the open file lives on, whatever ends us
         }
         for await (const chunk of read(file)) await handle.appendFile(chunk);
+        keptSizes.set(file, (await handle.stat()).size);
       } catch (err) {
         if (err instanceof UsageError) throw err;
         throw fault('file-unwritable', { file: tmpdir(), cause: causeOf(err, say) });
@@ -133,7 +135,7 @@ export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say
     },
     sizeOf(file) {
       const stats = statSync(file, { throwIfNoEntry: false });
-      return stats?.isFile() === true ? stats.size : null;
+      return keptSizes.get(file) ?? (stats?.isFile() === true ? stats.size : null);
     },
     readSmall(file) {
       let content: Buffer;

@@ -1,10 +1,13 @@
+import { createSocket } from 'node:dgram';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { AUTHORITATIVE_ANSWER, decode, encode } from 'dns-packet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { check, openFolder, vector } from './run-check.js';
 
 const folder = openFolder();
 afterAll(() => folder.remove());
 
+const NAME = 'brisbane._domainkey.example.com';
 const dns = vector('rfc6376-A.2.dns.json');
 const good = readFileSync(vector('rfc6376-A.2.eml'), 'latin1').replaceAll('\r\n', '\n');
 const changed = good.replace('hungry', 'angry');
@@ -187,6 +190,30 @@ test('a terminal sees a bar on standard error, out of the way of each line, and 
   expect(err.split('\r\u001b[K')).toHaveLength(4); // taken away before the second and the third line, and at the end
   expect(out).not.toContain('\r');
   expect((await check(['verify', three, '--records', dns], { columns: 20 })).err).toBe(''); // too narrow for one line
+});
+
+test('the bar knows how much of standard input there is, too', async () => {
+  const input = mbox(good, changed);
+  const { err } = await check(['verify', '--records', dns], { input, columns: 80 });
+  expect(err).toMatch(/ [45]\d%  1 messages[^]* 100%  2 messages/);
+});
+
+test('a key is asked for once, however many mails there are and however many are judged at a time', async () => {
+  const names: string[] = [];
+  const { [NAME]: entry } = JSON.parse(readFileSync(dns, 'utf8')) as Record<string, { TXT: [string] }>;
+  const server = createSocket('udp4');
+  server.on('message', (question, { port, address }) => {
+    const { id, questions = [] } = decode(question);
+    names.push(...questions.map(({ name }) => name));
+    const answers = questions.map(({ name }) => ({ type: 'TXT' as const, name, ttl: 60, data: entry?.TXT ?? [] }));
+    server.send(encode({ type: 'response', id, flags: AUTHORITATIVE_ANSWER, questions, answers }), port, address);
+  });
+  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
+  const file = folder.write('same-key.mbox', mbox(...Array.from({ length: 200 }, () => good)));
+  const { out } = await check(['verify', file, '--nameserver', `127.0.0.1:${server.address().port}`]);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  expect(out).toContain('Messages: 200 (pass 200)\n');
+  expect(names).toEqual([NAME]);
 });
 
 test('S-243: file names and domains of strangers reach the table as visible text', async () => {
