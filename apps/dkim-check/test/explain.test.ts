@@ -137,6 +137,18 @@ test('words need no quotes, and a bounce may come by standard input', async () =
   expect([status, titles(out)]).toEqual([0, ['bounce-unauthenticated']]);
 });
 
+test('a word of RFC 8601 that is no result of ours is explained, too', async () => {
+  expect(titles((await check(['explain', 'neutral'])).out)).toEqual(['foreign-neutral']);
+});
+
+test('the next command has the names of the field in it, where it tells both', async () => {
+  const named = 'dkim=neutral (no key) header.i=@example.jp header.s=sel header.b=DNkYmWTO';
+  expect((await check(['explain', named])).out).toContain('explain "no key" --domain example.jp --selector sel, with');
+  expect((await check(['explain', named, '--lang', 'ja'])).out).toContain('--domain example.jp --selector sel');
+  const evil = 'dkim=neutral (no key) header.i=@$(reboot) header.s=a`b`';
+  expect((await check(['explain', evil])).out).toContain('--domain D --selector S, with');
+});
+
 test('our own codes for the same thing stand beside', async () => {
   expect((await check(['explain', 'no key'])).out).toContain('\n  See also: key-not-found');
   const { out } = await check(['explain', 'no key', '--json']);

@@ -1,4 +1,5 @@
 /** Which explanations a text asks for: it is a code, or words of a receiver, a bounce or a log stand somewhere in it. */
+import { parseDomain, parseSelector } from 'dkim-core';
 import { foreignMessagesIn } from '../third-party/foreign-messages.js';
 import { foreignResults } from '../third-party/foreign-results.js';
 import { fieldsInText } from '../third-party/header-in-text.js';
@@ -11,7 +12,7 @@ export function explanationsFor(asked: string, say: Say): readonly Explanation[]
   if (code !== null) return [explanationOf(code, say)];
   const byCode = new Map<ExplainedCode, Explanation>();
   for (const { code: foreign, related } of foreignMessagesIn(asked)) {
-    byCode.set(foreign, { ...explanationOf(foreign, say), related });
+    byCode.set(foreign, withNames({ ...explanationOf(foreign, say), related }, asked));
   }
   for (const { problems } of foreignResults({ fields: fieldsInText(asked) })) {
     for (const { code: found, message, fix } of problems) {
@@ -26,8 +27,17 @@ export function explanationsFor(asked: string, say: Say): readonly Explanation[]
   return [...byCode.values()];
 }
 
-/** `body-hash-mismatch`, and `fail` for `result-fail`. */
+/** `body-hash-mismatch`; `fail` for `result-fail`; `neutral`, which is not a result of ours, for `foreign-neutral`. */
 function codeOf(asked: string): ExplainedCode | null {
   const word = asked.trim().toLowerCase();
-  return [word, `result-${word}`].find(isExplained) ?? null;
+  return [word, `result-${word}`, `foreign-${word}`].find(isExplained) ?? null;
+}
+
+/** The next command with the names of the text in it, where it has both. */
+function withNames(explanation: Explanation, asked: string): Explanation {
+  const domain = parseDomain(/\bheader\.(?:d=|i=[^\s;@]{0,64}@)([^\s;]{1,253})/i.exec(asked)?.[1] ?? '');
+  const selector = parseSelector(/\bheader\.s=([^\s;]{1,253})/i.exec(asked)?.[1] ?? '');
+  if (!domain.ok || !selector.ok || explanation.fix === null) return explanation;
+  const names = `--domain ${domain.value} --selector ${selector.value}`;
+  return { ...explanation, fix: explanation.fix.replace('--domain D --selector S', () => names) };
 }
