@@ -42,7 +42,7 @@ export const respond: Command = {
     const parts: ResponderParts = {
       resolveTxt: resolverFor(parsed, io),
       now: io.now,
-      rateLimit: createRateLimit({ sender: count(parsed, 'rate-sender', 10), all: count(parsed, 'rate-all', 300) }),
+      rateLimit: createRateLimit({ sender: count(parsed, 'rate-sender', 10), all: count(parsed, 'rate-all', 60) }),
       language: languageOf(say),
     };
     return parsed.has('listen') ? answerAll(parsed, parts, { io, say }) : answerOne(parsed, parts, { io, say });

@@ -7,7 +7,7 @@ export const respond = {
   'option-mail-from': 'the envelope sender, who gets the answer; else Return-Path',
   'option-answer-from': 'the address that answers come from; else the one that the mail came to',
   'option-rate-sender': 'answers an hour to one address; else 10',
-  'option-rate-all': 'answers an hour in all; else 300',
+  'option-rate-all': 'answers an hour in all; else 60',
   'host-port-unreadable': '--{name} {value}: write a host or address with a port: 127.0.0.1:10030, [::1]:10030',
   'address-unreadable': '--{name} {value}: write a plain address, such as dkim-test@example.org',
   'count-unreadable': '--{name} {value}: write a number from 1 to 999999',
@@ -51,7 +51,7 @@ export const respond = {
   'no-answer-rate': 'Not answered: enough answers for now (to {sender}, or in all).',
   'no-answer-rate-fix': 'Wait an hour, or allow more with --rate-sender and --rate-all.',
   'explain-no-answer-rate':
-    'Only so many answers go out in an hour, to one address and in all. The sender of a mail is easily forged, and without a limit others could be flooded through this machine.\nThe numbers are 10 and 300 where --rate-sender and --rate-all say nothing else.\nWait an hour, or run dkim-check verify on the saved mail.',
+    'Only so many answers go out in an hour, to one address and in all. The sender of a mail is easily forged, and without a limit others could be flooded through this machine.\nThe numbers are 10 and 60 where --rate-sender and --rate-all say nothing else.\nWait an hour, or run dkim-check verify on the saved mail.',
   'listen-not-loopback': '{host} can be reached from other machines: anyone there can have answers sent.',
   'listen-not-loopback-fix':
     'Listen on 127.0.0.1 and let Postfix hand the mail over; or close the port with a firewall.',

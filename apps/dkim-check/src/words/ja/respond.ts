@@ -9,7 +9,7 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'option-mail-from': 'エンベロープの送信者（返信の宛先。省略時は Return-Path）',
   'option-answer-from': '返信の差出人アドレス（省略時はメールの宛先）',
   'option-rate-sender': '同じ宛先への 1 時間あたりの返信数（省略時は 10）',
-  'option-rate-all': '全体の 1 時間あたりの返信数（省略時は 300）',
+  'option-rate-all': '全体の 1 時間あたりの返信数（省略時は 60）',
   'host-port-unreadable': '--{name} {value}: ホストかアドレスとポートを書いてください: 127.0.0.1:10030, [::1]:10030',
   'address-unreadable': '--{name} {value}: dkim-test@example.org のような普通のアドレスを書いてください。',
   'count-unreadable': '--{name} {value}: 1 から 999999 までの数を書いてください。',
@@ -49,7 +49,7 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'no-answer-rate': '返信しません: 返信数の上限に達しました（{sender} 宛て、または全体）。',
   'no-answer-rate-fix': '1 時間待つか、--rate-sender と --rate-all で上限を上げてください。',
   'explain-no-answer-rate':
-    '1 時間に送る返信の数には、宛先ごとと全体の上限があります。送信者は簡単に偽れるので、上限がないと、このマシンを通じて他人に大量のメールを送れてしまいます。\n--rate-sender と --rate-all を省略すると 10 と 300 です。\n1 時間待つか、保存したメールを dkim-check verify で検証してください。',
+    '1 時間に送る返信の数には、宛先ごとと全体の上限があります。送信者は簡単に偽れるので、上限がないと、このマシンを通じて他人に大量のメールを送れてしまいます。\n--rate-sender と --rate-all を省略すると 10 と 60 です。\n1 時間待つか、保存したメールを dkim-check verify で検証してください。',
   'listen-not-loopback': '{host} にはほかのマシンから接続でき、だれでも返信を送らせることができます。',
   'listen-not-loopback-fix': '127.0.0.1 で待ち受けて Postfix から渡すか、ファイアウォールでポートを閉じてください。',
   'explain-listen-not-loopback':
