@@ -105,8 +105,8 @@ export const signatureHeader: Judge = async ({ header, value, topic, options = {
     h: signature.signedFields,
     hc: signature.headerCanonicalization,
     bc: signature.bodyCanonicalization,
-    b: signature.signature.toString('latin1'),
-    bh: signature.bodyHash.toString('latin1'),
+    b: Buffer.from(signature.signature).toString('latin1'),
+    bh: Buffer.from(signature.bodyHash).toString('latin1'),
   };
   return [...validity(true, '', right), ...compareTags(found, right)];
 };

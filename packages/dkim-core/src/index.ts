@@ -70,6 +70,20 @@ export { nodeResolver, type NodeResolverOptions } from './resolver/node-resolver
 export { memoryResolver, type MemoryRecords } from './resolver/memory-resolver.js';
 export { cachingResolver, type CachingResolverOptions } from './resolver/caching-resolver.js';
 
+/** The steps of a verification one by one, for those who look for what changed a message. */
+export {
+  parseDkimSignature,
+  type DkimAlgorithm,
+  type DkimSignature,
+  type DkimSignatureReading,
+} from './tags/dkim-signature.js';
+export { readTagList, type TagListReading, type TagSpec } from './tags/tag-list.js';
+export { indexFields, selectSignedFields, type FieldIndex } from './select/signed-header-fields.js';
+export { headerHashInput } from './hash/header-hash.js';
+export { bodyCanonicalizations, headerCanonicalizations } from './canonicalization/by-name.js';
+export type { BodyCanonicalizer, ByteSink, HeaderCanonicalizer } from './canonicalization/canonicalization.js';
+export { decodeQuotedPrintable } from './text/quoted-printable.js';
+
 export { formatAuthenticationResults, type AdspResult, type ResultsToFormat } from './authentication-results/format.js';
 export { claimsAuthservId } from './authentication-results/claims.js';
 export {

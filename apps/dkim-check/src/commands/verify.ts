@@ -1,8 +1,11 @@
 /** `dkim-check verify`: a verdict for each signature of each message. */
-import { verify as verifyMessage, type VerifyOptions, type VerifyResult } from 'dkim-core';
+import { readHeader, verify as verifyMessage, type VerifyOptions, type VerifyResult } from 'dkim-core';
 import { arrivalOf } from '../arrival.js';
 import type { Command, ParsedCommand } from '../command.js';
 import { UsageError, fault } from '../usage-error.js';
+import { diagnoseMessage, LARGEST_MESSAGE, wholeMessage } from '../diagnosis/diagnose.js';
+import { differenceOf, signedParts, type Difference, type WholeMessage } from '../diagnosis/difference.js';
+import { keyProblems } from '../diagnosis/key-problems.js';
 import { DNS_OPTIONS, dnsFor, resolverFor } from '../dns-options.js';
 import type { Io } from '../io.js';
 import { fittingReading } from '../mailboxes/fitting-reading.js';
@@ -19,18 +22,21 @@ import type { Say } from '../words/words.js';
 /** Messages that are judged at a time: most of the time is spent waiting for DNS. */
 const AT_ONCE = 16;
 
-type Outcome = (Mail & { readonly verdict: VerifyResult }) | UnreadableMail;
+/** The octets of a message, as often as they are asked for. */
+type Octets = () => AsyncIterable<Uint8Array>;
+type Outcome = (Mail & { readonly verdict: VerifyResult; readonly octets: Octets }) | UnreadableMail;
 
 export const verify: Command = {
   name: 'verify',
   summary: 'command-verify',
   usage:
-    'dkim-check verify [FILE|FOLDER|-]... [--json | --csv] [--records FILE | --nameserver ADDRESS[:PORT]] [--at TIME]',
+    'dkim-check verify [FILE|FOLDER|-]... [--json | --csv] [--records FILE | --nameserver ADDRESS[:PORT]] [--at TIME] [--original FILE]',
   options: {
     json: { help: 'option-json' },
     csv: { help: 'option-csv' },
     ...DNS_OPTIONS,
     at: { argument: 'TIME', help: 'option-at' },
+    original: { argument: 'FILE', help: 'option-original' },
   },
   files: Infinity,
   async run(parsed, io, say) {
@@ -38,6 +44,8 @@ export const verify: Command = {
     const now = clockFor(parsed, io.now);
     const names = parsed.files.length === 0 ? ['-'] : parsed.files;
     if (names.indexOf('-') !== names.lastIndexOf('-')) throw fault('stdin-once');
+    const judgeKey = keyProblems(dnsFor(parsed, io), now);
+    const original = await originalOf(parsed, io, say);
     const progress = progressBar(io, say);
     const lines = besideBar(io, progress);
     const report = reportFor(parsed, lines, say);
@@ -53,10 +61,15 @@ export const verify: Command = {
           lines.note(say('error-prefix', { sentence: outcome.unreadable.sentence(say) })); // the others are judged all the same
           statuses.add(2);
         } else {
-          const { verdict, done } = outcome;
+          const { verdict, octets, done } = outcome;
           const isOneOfSeveral = isInMailbox || names.length > 1;
-          const noKey = isInMailbox || parsed.has('csv') ? [] : await noKeyEvidence(verdict, parsed, io);
-          await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict, noKey });
+          if (isOneOfSeveral && original !== null) throw fault('original-one-message');
+          const tells = report.tellsCauses(outcome);
+          // One message at a time: it is held in memory for this.
+          const diagnoses = tells ? await diagnoseMessage(octets, verdict, { resolveTxt, original, judgeKey }) : [];
+          const difference = original === null ? null : await differenceTo(original, octets, verdict);
+          const noKey = isInMailbox || !tells ? [] : await noKeyEvidence(verdict, parsed, io);
+          await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict, diagnoses, difference, noKey });
           if (!isInMailbox && !parsed.has('at')) hintAtArrival(file, verdict, lines, say);
           statuses.add(statusOf(verdict));
           if (isOneOfSeveral) progress.show(done, index + 1);
@@ -84,12 +97,31 @@ async function judgedMail(mail: Mail | UnreadableMail, options: VerifyOptions, i
     isNoticed = true;
   };
   try {
-    const { verdict } = await fittingReading(mail, (open) => verifyMessage(withCrlf(open(), notice), options));
-    return { ...mail, verdict };
+    const judge = (octets: Octets): Promise<VerifyResult> => verifyMessage(withCrlf(octets(), notice), options);
+    const { verdict, open } = await fittingReading(mail, judge);
+    return { ...mail, verdict, octets: () => withCrlf(open()) };
   } catch (err) {
     if (err instanceof UsageError) return { file, isInMailbox, unreadable: err };
     throw err;
   }
+}
+
+/** The message of --original. */
+async function originalOf(parsed: ParsedCommand, io: Io, say: Say): Promise<WholeMessage | null> {
+  const file = parsed.value('original');
+  if (file === null) return null;
+  const octets = await wholeMessage(withCrlf(io.read(file), () => io.note(say('line-ends-normalized', { file }))));
+  if (octets === null) throw fault('file-too-large', { file, limit: LARGEST_MESSAGE });
+  const { fields, size } = readHeader(octets);
+  return { fields, body: octets.subarray(size) };
+}
+
+/** Null where the message is too large to be compared. */
+async function differenceTo(original: WholeMessage, octets: Octets, verdict: VerifyResult): Promise<Difference | null> {
+  const arrived = await wholeMessage(octets());
+  if (arrived === null) return null;
+  const { fields, size } = verdict.header;
+  return differenceOf(original, { fields, body: arrived.subarray(size) }, signedParts(verdict));
 }
 
 function reportFor(parsed: ParsedCommand, io: Io, say: Say): VerifyReport {

@@ -1,21 +1,35 @@
 /** Verdicts as JSON, for scripts. The form is a contract: names, order and types stay. */
-import type { SignatureVerdict, VerifyResult } from 'dkim-core';
+import type { SignatureVerdict } from 'dkim-core';
+import type { Judged } from '../judged.js';
+import { noKeyCauses } from '../no-key/causes.js';
 import { foreignResults } from '../third-party/foreign-results.js';
 import { visibleJson } from '../visible-text.js';
+import type { Say } from '../words/words.js';
+import { differenceJson } from './difference.js';
 import { foreignResultsJson } from './foreign-results.js';
+import { noKeyJson } from './no-key.js';
+import { problemJson } from './problems.js';
 
-/** `place`: where several messages are judged, which one it is. `noKey`: why receivers found no key. */
+/** `place`: where several messages are judged, which one it is. */
 export function verifyJson(
-  { result, signatures, header }: VerifyResult,
+  { verdict: { result, signatures, header }, diagnoses, difference, noKey }: Judged,
   place: { file: string; index: number } | null,
-  noKey: readonly object[],
+  say: Say,
 ): string {
-  const fields = foreignResultsJson(foreignResults(header));
-  const foreign = {
-    ...(fields.length === 0 ? {} : { foreignResults: fields }), // absent, mostly
-    ...(noKey.length === 0 ? {} : { noKey }),
-  };
-  return visibleJson(JSON.stringify({ ...place, result, signatures: signatures.map(signatureJson), ...foreign }));
+  const foreign = foreignResultsJson(foreignResults(header));
+  return visibleJson(
+    JSON.stringify({
+      ...place,
+      result,
+      signatures: signatures.map((verdict, index) => ({
+        ...signatureJson(verdict),
+        diagnosis: diagnoses[index]?.map((each) => problemJson(each, say)), // what is undefined is absent
+      })),
+      difference: difference === null ? undefined : differenceJson(difference),
+      foreignResults: foreign.length === 0 ? undefined : foreign,
+      noKey: noKey.length === 0 ? undefined : noKey.map((each) => noKeyJson(each, noKeyCauses(each), say)),
+    }),
+  );
 }
 
 function signatureJson(verdict: SignatureVerdict): object {

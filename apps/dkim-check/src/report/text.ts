@@ -1,15 +1,28 @@
 /** Verdicts for people. */
-import type { SignatureVerdict, VerifyResult } from 'dkim-core';
+import type { SignatureVerdict } from 'dkim-core';
 import { foreignResults } from '../third-party/foreign-results.js';
 import { isWordCode, type Say } from '../words/words.js';
+import type { Io } from '../io.js';
+import type { Judged } from '../judged.js';
+import { differenceText } from './difference.js';
+import { problemText } from './problems.js';
 import { foreignResultsText } from './foreign-results.js';
 
-export function verifyText(file: string, { result, signatures, header }: VerifyResult, say: Say): readonly string[] {
+export function verifyText(
+  file: string,
+  { verdict: { result, signatures, header }, diagnoses, difference }: Judged,
+  say: Say,
+  { paint, columns }: Pick<Io, 'paint' | 'columns'>,
+): readonly string[] {
   const lines = [say('report-message', { file, result, meaning: say(`result-${result}`) })];
   for (const [index, verdict] of signatures.entries()) {
     lines.push(say('report-signature', { number: index + 1, type: verdict.type, result: verdict.result }));
     lines.push(...signatureText(verdict, say));
+    for (const each of diagnoses[index] ?? []) {
+      lines.push(...problemText(each, say, paint).map((line) => `   ${line}`));
+    }
   }
+  if (difference !== null) lines.push(...differenceText(difference, columns.out, say));
   lines.push(...foreignResultsText(foreignResults(header), say));
   return lines;
 }

@@ -1,29 +1,27 @@
 /** What `verify` prints as the verdicts come in: for people, as JSON, as CSV. */
-import type { VerifyResult } from 'dkim-core';
 import type { Io } from '../io.js';
+import type { Judged } from '../judged.js';
 import { noKeyCauses } from '../no-key/causes.js';
-import type { NoKeyEvidence } from '../no-key/evidence.js';
 import { createSummary } from '../mailboxes/summary.js';
 import type { Say } from '../words/words.js';
 import { csvLine } from './csv.js';
 import { verifyJson } from './json.js';
-import { noKeyJson, noKeyText } from './no-key.js';
+import { noKeyText } from './no-key.js';
 import { verifyText } from './text.js';
 
 /** A message with its verdict. */
-export interface JudgedMail {
+export interface JudgedMail extends Judged {
   readonly file: string;
   /** Its number among all messages of this run, from 0. */
   readonly index: number;
   readonly isInMailbox: boolean;
   /** It is not the only message that can be there. */
   readonly isOneOfSeveral: boolean;
-  readonly verdict: VerifyResult;
-  /** For each signature that a receiver found no key for. */
-  readonly noKey: readonly NoKeyEvidence[];
 }
 
 export interface VerifyReport {
+  /** Whether it tells why a signature of this message does not pass: else nobody needs to look for it. */
+  tellsCauses: (mail: Pick<JudgedMail, 'isInMailbox'>) => boolean;
   message: (mail: JudgedMail) => Promise<void>;
   end: () => Promise<void>;
 }
@@ -32,10 +30,11 @@ export interface VerifyReport {
 export function textReport(io: Io, say: Say): VerifyReport {
   const summary = createSummary();
   return {
+    tellsCauses: ({ isInMailbox }) => !isInMailbox,
     async message(mail) {
       summary.add(mail, mail.verdict);
       if (mail.isInMailbox) return;
-      for (const line of verifyText(mail.file, mail.verdict, say)) await io.print(line);
+      for (const line of verifyText(mail.file, mail, say, io)) await io.print(line);
       for (const evidence of mail.noKey) {
         for (const line of noKeyText(evidence, noKeyCauses(evidence), say, io.paint)) await io.print(line);
       }
@@ -50,9 +49,10 @@ export function textReport(io: Io, say: Say): VerifyReport {
 /** One object a line. */
 export function jsonReport(io: Io, say: Say): VerifyReport {
   return {
-    message: ({ file, index, isOneOfSeveral, verdict, noKey }) => {
-      const walks = noKey.map((evidence) => noKeyJson(evidence, noKeyCauses(evidence), say));
-      return io.print(verifyJson(verdict, isOneOfSeveral ? { file, index } : null, walks));
+    tellsCauses: () => true,
+    message: (mail) => {
+      const { file, index, isOneOfSeveral } = mail;
+      return io.print(verifyJson(mail, isOneOfSeveral ? { file, index } : null, say));
     },
     end: async () => {},
   };
@@ -84,6 +84,7 @@ export function csvReport(io: Io): VerifyReport {
     await io.write(Buffer.from(head + csvLine(cells), 'utf8'));
   };
   return {
+    tellsCauses: () => false,
     async message({ file, index, verdict: { result, signatures } }) {
       if (signatures.length === 0) {
         await print([file, index, result, ...Array.from(COLUMNS.slice(3), () => null)]);

@@ -5,6 +5,8 @@
  */
 import { bounces } from './en/bounces.js';
 import { canon } from './en/canon.js';
+import { diagnosisBody } from './en/diagnosis-body.js';
+import { diagnosisHeader } from './en/diagnosis-header.js';
 import { explain } from './en/explain.js';
 import { explainVerdicts } from './en/explain-verdicts.js';
 import { foreign } from './en/foreign.js';
@@ -23,6 +25,8 @@ import { verify } from './en/verify.js';
 export const en = {
   ...bounces,
   ...canon,
+  ...diagnosisBody,
+  ...diagnosisHeader,
   ...explain,
   ...explainVerdicts,
   ...foreign,

@@ -2,6 +2,8 @@
 import type { en } from './en.js';
 import { bounces } from './ja/bounces.js';
 import { canon } from './ja/canon.js';
+import { diagnosisBody } from './ja/diagnosis-body.js';
+import { diagnosisHeader } from './ja/diagnosis-header.js';
 import { explain } from './ja/explain.js';
 import { explainVerdicts } from './ja/explain-verdicts.js';
 import { foreign } from './ja/foreign.js';
@@ -20,6 +22,8 @@ import { verify } from './ja/verify.js';
 export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...bounces,
   ...canon,
+  ...diagnosisBody,
+  ...diagnosisHeader,
   ...explain,
   ...explainVerdicts,
   ...foreign,

@@ -12,7 +12,7 @@ export function headerHashInput(
   signatureField: Pick<HeaderField, 'bytes' | 'name' | 'valueStart'>,
   range: { start: number; end: number },
   canonicalization: DkimCanonicalization,
-): Buffer {
+): Uint8Array {
   const canonicalize = headerCanonicalizations[canonicalization];
   const { bytes, name, valueStart } = signatureField;
   const emptied = Buffer.concat([bytes.subarray(0, range.start), bytes.subarray(range.end)]);

@@ -130,7 +130,7 @@ function refuseTooLarge(text: string): void {
 }
 
 /** On the thread pool: an RSA operation takes a millisecond in which the event loop goes on. */
-function signInput(input: Buffer, key: KeyObject, algorithm: 'rsa-sha256' | 'ed25519-sha256'): Promise<Buffer> {
+function signInput(input: Uint8Array, key: KeyObject, algorithm: 'rsa-sha256' | 'ed25519-sha256'): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const done = (err: Error | null, signature: Buffer): void =>
       err === null ? resolve(signature) : reject(keyCannotSign(err));

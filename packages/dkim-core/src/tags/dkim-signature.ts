@@ -34,8 +34,8 @@ export interface DkimSignature {
   keyName: string;
   /** h=, in lower case, in its order. */
   signedFields: readonly string[];
-  bodyHash: Buffer;
-  signature: Buffer;
+  bodyHash: Uint8Array;
+  signature: Uint8Array;
   /** l=; null without it. */
   bodyLength: bigint | null;
   /** t= and x=, in seconds since 1970. */

@@ -134,7 +134,7 @@ function shortNumber(value: bigint): string {
 }
 
 /** On the thread pool. A key of a stranger that the library refuses, or cannot compute with, fits nothing (S-080). */
-function signatureFits(input: Buffer, { algorithm, signature }: DkimSignature, key: PublicKey): Promise<boolean> {
+function signatureFits(input: Uint8Array, { algorithm, signature }: DkimSignature, key: PublicKey): Promise<boolean> {
   const publicKey = importable(key);
   if (publicKey === null) return Promise.resolve(false);
   return new Promise((resolve) => {
