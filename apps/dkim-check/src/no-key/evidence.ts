@@ -25,10 +25,15 @@ export interface NoKeyEvidence extends NoKeyQuestion {
   readonly now: number;
 }
 
-/** Asks DNS, each server by UDP and by TCP. Never rejects for what servers do. */
+/** The domain may be that of a stranger's mail, and its zone may be made to keep us busy. */
+const MAX_SERVERS = 13;
+const PATIENCE_MS = 15_000;
+const NOBODY_ASKED: ServersReport = { zone: null, answers: [], problems: [] };
+
+/** Asks DNS, each server by UDP and by TCP, `patienceMs` at most. Never rejects for what servers do. */
 export async function gatherEvidence(
   question: NoKeyQuestion,
-  { dns, now }: { dns: Dns; now: number },
+  { dns, now, patienceMs = PATIENCE_MS }: { dns: Dns; now: number; patienceMs?: number },
 ): Promise<NoKeyEvidence> {
   const { selector, domain } = question;
   const name = `${selector}._domainkey.${domain}`;
@@ -36,7 +41,29 @@ export async function gatherEvidence(
     dns.txt(name),
     recordReport({ selector, domain }, dns, { now }),
     dns.txt(`dkim-check-${now}._domainkey.${domain}`), // a name that nobody has and nobody remembers
-    serversReport(name, dns),
+    within(patienceMs, serversReport(name, ofFewServers(dns)), NOBODY_ASKED),
   ]);
   return { ...question, name, answer, record, absence, servers, now };
+}
+
+function ofFewServers(dns: Dns): Dns {
+  return {
+    ...dns,
+    async zoneOf(name) {
+      const zone = await dns.zoneOf(name);
+      return zone === null ? null : { ...zone, servers: zone.servers.slice(0, MAX_SERVERS) };
+    },
+  };
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>, otherwise: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
