@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { zoneLine } from './zone-line.js';
+import { nsupdateLines, zoneLine } from './zone-line.js';
 
 const NAME = 's1._domainkey.example.org';
 
@@ -19,4 +19,11 @@ test('quotes and backslashes are escaped, and an escape counts as the one octet 
 
 test('an empty record is an empty string', () => {
   expect(zoneLine(NAME, '')).toBe(`${NAME}. IN TXT ""`);
+});
+
+test('RFC 2136: for nsupdate the strings stand on one line, the name is absolute', () => {
+  expect(nsupdateLines(NAME, 'a'.repeat(256))).toEqual([
+    `update add ${NAME}. 3600 IN TXT "${'a'.repeat(255)}" "a"`,
+    'send',
+  ]);
 });

@@ -38,6 +38,16 @@ test('S-259: an Ed25519 record has the 32 octets alone, and the advice to sign w
   expect(out).toContain('sign with an RSA key as well');
 });
 
+test('a value over one string is told of, and nsupdate gets its line', async () => {
+  const { out } = await keygen('--selector', 's1');
+  expect(out).toMatch(/\(4\d\d characters: more than one string of DNS\./);
+  expect(out).toMatch(/\nupdate add s1\._domainkey\.example\.org\. 3600 IN TXT "v=DKIM1; [^"]+" "[^"]+"\nsend\n/);
+  expect(out).toContain(`dkim-check record --domain example.org --selector s1 --keyfile ${folder.path(PEM)}`);
+  const { out: small } = await keygen('--selector', 's2', '--algorithm', 'ed25519', '--lang', 'ja');
+  expect(small).not.toContain('文字列に分けてください');
+  expect(small).toMatch(/\nupdate add s2\._domainkey\.example\.org\. 3600 IN TXT "[^"]+"\nsend\n/);
+});
+
 test('--json prints keyFile, name, value and zone', async () => {
   const { out } = await keygen('--selector', 's1', '--algorithm', 'ed25519', '--json');
   const json: unknown = JSON.parse(out);

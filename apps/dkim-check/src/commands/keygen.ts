@@ -18,7 +18,7 @@ import { causeOf } from '../file-cause.js';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';
 import { visibleJson, visibleText } from '../visible-text.js';
-import { zoneLine } from '../zone-line.js';
+import { MAX_STRING, nsupdateLines, zoneLine } from '../zone-line.js';
 
 const LEAST_BITS = 1024;
 const GOOD_BITS = 2048;
@@ -204,9 +204,14 @@ async function report(
     say('keygen-panel-name', { name }),
     say('keygen-panel-name-short', { name: short }),
     say('keygen-panel-value', { value }),
+    ...(value.length > MAX_STRING ? [say('keygen-panel-long', { n: value.length })] : []),
+    '',
+    say('keygen-nsupdate-title'),
+    '',
+    ...nsupdateLines(name, value),
     '',
     say('keygen-next-title'),
-    say('keygen-next-publish', { name }),
+    say('keygen-next-publish', { domain, selector, file: keyFile }),
     say('keygen-next-config'),
     '',
     `         domain    ${domain}`,

@@ -28,7 +28,8 @@ export const keygen = {
   'keygen-panel-value': '  value  {value}',
   'keygen-panel-name-short': '         (a panel that adds the domain by itself wants {name})',
   'keygen-next-title': 'Next:',
-  'keygen-next-publish': '  1. Publish the record. It is there when this prints it:  dig +short TXT {name}',
+  'keygen-next-publish':
+    '  1. Publish the record. This tells when it is there, and whether it fits:  dkim-check record --domain {domain} --selector {selector} --keyfile {file}',
   'keygen-next-config': '  2. Put these lines into the configuration of dkimproxy-out and start it again:',
   'keygen-next-test': '  3. Send a mail to yourself, save it as it arrived and check it:  dkim-check verify mail.eml',
   'keygen-next-rotate':
@@ -45,4 +46,7 @@ export const keygen = {
   'option-force': 'make a key of an unwise size; never overwrites',
   'option-strict': 'add t=s: i= must have exactly the domain of d=',
   'option-hash': 'add h=sha256: no other hash may be used with the key',
+  'keygen-panel-long':
+    '         ({n} characters: more than one string of DNS. A panel that takes 255 at most wants it as several strings of ONE record, as above.)',
+  'keygen-nsupdate-title': 'For nsupdate, where the zone takes updates (nsupdate -k KEYFILE):',
 } as const;

@@ -31,7 +31,8 @@ export const keygen: Readonly<Record<keyof typeof english, string>> = {
   'keygen-panel-value': '  値     {value}',
   'keygen-panel-name-short': '         （ドメインを自動で付ける画面では {name}）',
   'keygen-next-title': '次にすること:',
-  'keygen-next-publish': '  1. レコードを公開します。次の命令で表示されれば公開済みです:  dig +short TXT {name}',
+  'keygen-next-publish':
+    '  1. レコードを公開してください。公開されて鍵と一致するかは次でわかります:  dkim-check record --domain {domain} --selector {selector} --keyfile {file}',
   'keygen-next-config': '  2. 次の行を dkimproxy-out の設定ファイルに書き、起動し直します:',
   'keygen-next-test': '  3. 自分宛てにメールを送り、届いたものを保存して確かめます:  dkim-check verify mail.eml',
   'keygen-next-rotate':
@@ -49,4 +50,7 @@ export const keygen: Readonly<Record<keyof typeof english, string>> = {
   'option-force': '勧めない大きさの鍵でも作る（上書きは決してしない）',
   'option-strict': 't=s を付ける: i= のドメインは d= と完全に同じであること',
   'option-hash': 'h=sha256 を付ける: 鍵を他のハッシュでは使えなくする',
+  'keygen-panel-long':
+    '         （{n} 文字: DNS の 1 つの文字列を超えます。255 文字までの管理画面では、上のように「1 つ」のレコードの複数の文字列に分けてください）',
+  'keygen-nsupdate-title': 'nsupdate 用（ゾーンが更新を受け付ける場合: nsupdate -k 鍵ファイル）:',
 };
