@@ -96,6 +96,28 @@ export {
 export { lookUpAdsp, type AdspLookup } from './policy/adsp.js';
 export {
   lookUpDomainkeysPolicy,
+  parseDomainkeysPolicy,
   type DomainkeysPolicy,
   type DomainkeysPolicyLookup,
 } from './policy/domainkeys-policy.js';
+
+export { dmarcAuthorDomain } from './dmarc/author-domain.js';
+export {
+  parseDmarcRecord,
+  type DmarcAlignmentMode,
+  type DmarcIgnored,
+  type DmarcRecord,
+  type DmarcRequest,
+} from './dmarc/record.js';
+export { readDmarcReportUris, type DmarcReportUri } from './dmarc/report-uris.js';
+export { dmarcRequested, type DmarcRelation, type DmarcRequested } from './dmarc/requested.js';
+export {
+  organizationalDomain,
+  walkDmarcTree,
+  type DmarcStep,
+  type DmarcWalk,
+  type OrganizationalDomain,
+} from './dmarc/tree-walk.js';
+export { lookUpDmarcPolicy, type DmarcPolicyLookup } from './dmarc/policy.js';
+export { alignDmarc, type DmarcAlignment, type DmarcAlignmentQuestion } from './dmarc/alignment.js';
+export { evaluateDmarc, type DmarcEvaluation, type DmarcEvidence } from './dmarc/evaluate.js';
