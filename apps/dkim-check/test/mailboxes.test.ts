@@ -70,6 +70,7 @@ test('people see a table of domain, selector, result and cause, with the first m
   1      dkim  example.com  brisbane  fail    body-hash-mismatch  three.mbox #1
   1      dkim  example.com  brisbane  pass    -                   three.mbox #0
 What a cause means and what to do: dkim-check explain CAUSE
+One message at length: the same command with --message NUMBER, the number behind #
 `,
   );
 });
@@ -83,7 +84,26 @@ test('in Japanese the columns stand below each other, a full-width character cou
   1     dkim  example.com  brisbane    fail  body-hash-mismatch  three.mbox #1
   1     dkim  example.com  brisbane    pass  -                   three.mbox #0
 原因の意味と対処は次のコマンドで表示します: dkim-check explain 原因
+1 通を詳しく見るには、同じコマンドに --message 番号（# の後の数）を付けてください。
 `,
+  );
+});
+
+test('--message: one message of a mailbox as one by itself', async () => {
+  const { out, status } = await check(['verify', three, '--message', '1', '--records', dns]);
+  expect(out).toMatch(/three\.mbox: fail [^]*\[body-hash-mismatch\]/);
+  expect([status, out.includes('Messages:')]).toEqual([1, false]);
+  const json = await check(['verify', three, '--message', '0', '--json', '--records', dns]);
+  expect([json.status, JSON.parse(json.out)]).toEqual([0, expect.not.objectContaining({ file: three })]);
+  const missing = await check(['verify', three, '--message', '3', '--records', dns]);
+  expect([missing.status, missing.err]).toEqual([
+    2,
+    expect.stringContaining('There is no message #3: there are 3, counted'),
+  ]);
+  const japanese = await check(['verify', three, '--message', '3', '--records', dns, '--lang', 'ja']);
+  expect(japanese.err).toContain('メッセージ #3 はありません。全部で 3 通');
+  expect((await check(['verify', three, '--message', '-1'])).err).toContain(
+    '--message -1: write the number of a message',
   );
 });
 

@@ -82,6 +82,11 @@ test('a failure is told with its code; in Japanese where --lang or the subject a
 const withSubject = (subject: string, body: string): string =>
   `Return-Path: <a@example.com>\r\nFrom: a@example.com\r\nSubject: ${subject}\r\n\r\n${body}`;
 
+test('a failure is told with its cause and what to do, where that can be found', async () => {
+  const { out } = await answer(`${arrived()}--\r\nSent through a list\r\n`);
+  expect(textOf(out)).toMatch(/\[body-hash-mismatch\][^]*: .* \[[a-z-]+\]\r?\n {8,}\S/);
+});
+
 test('the mail itself comes back only where the subject asks, octet by octet, and only up to 100 kB', async () => {
   const args = ['--from', 't@example.org'];
   const without = await answer(withSubject('originality', 'x\r\n'), args);

@@ -1,7 +1,8 @@
 /** `dkim-check respond`: a mail is verified and answered with a report, as the old test services did. */
 import { fieldsNamed, fieldValue, readHeader, type MessageHeader } from 'dkim-core';
 import type { Command, ParsedCommand } from '../command.js';
-import { DNS_OPTIONS, resolverFor } from '../dns-options.js';
+import { keyProblems } from '../diagnosis/key-problems.js';
+import { DNS_OPTIONS, dnsFor, resolverFor } from '../dns-options.js';
 import { causeOf } from '../file-cause.js';
 import type { Io } from '../io.js';
 import { messageFrom, withCrlf } from '../message-input.js';
@@ -43,6 +44,7 @@ export const respond: Command = {
       resolveTxt: resolverFor(parsed, io),
       now: io.now,
       rateLimit: createRateLimit({ sender: count(parsed, 'rate-sender', 10), all: count(parsed, 'rate-all', 60) }),
+      judgeKey: keyProblems(dnsFor(parsed, io), io.now),
       language: languageOf(say),
     };
     return parsed.has('listen') ? answerAll(parsed, parts, { io, say }) : answerOne(parsed, parts, { io, say });

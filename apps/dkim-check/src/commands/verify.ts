@@ -10,7 +10,7 @@ import { DNS_OPTIONS, dnsFor, resolverFor } from '../dns-options.js';
 import type { Io } from '../io.js';
 import { fittingReading } from '../mailboxes/fitting-reading.js';
 import { inOrder } from '../mailboxes/in-order.js';
-import { mailsOf, type Mail, type UnreadableMail } from '../mailboxes/mails.js';
+import { mailNumber, mailsOf, type Mail, type UnreadableMail } from '../mailboxes/mails.js';
 import { besideBar, progressBar } from '../mailboxes/progress.js';
 import { withCrlf } from '../message-input.js';
 import { gatherEvidence, type NoKeyEvidence } from '../no-key/evidence.js';
@@ -30,10 +30,11 @@ export const verify: Command = {
   name: 'verify',
   summary: 'command-verify',
   usage:
-    'dkim-check verify [FILE|FOLDER|-]... [--json | --csv] [--records FILE | --nameserver ADDRESS[:PORT]] [--at TIME] [--original FILE]',
+    'dkim-check verify [FILE|FOLDER|-]... [--json | --csv] [--message NUMBER] [--records FILE | --nameserver ADDRESS[:PORT]] [--at TIME] [--original FILE]',
   options: {
     json: { help: 'option-json' },
     csv: { help: 'option-csv' },
+    message: { argument: 'NUMBER', help: 'option-message' },
     ...DNS_OPTIONS,
     at: { argument: 'TIME', help: 'option-at' },
     original: { argument: 'FILE', help: 'option-original' },
@@ -44,6 +45,7 @@ export const verify: Command = {
     const now = clockFor(parsed, io.now);
     const names = parsed.files.length === 0 ? ['-'] : parsed.files;
     if (names.indexOf('-') !== names.lastIndexOf('-')) throw fault('stdin-once');
+    const mails = chosen(parsed, mailsOf(names, io));
     const judgeKey = keyProblems(dnsFor(parsed, io), now);
     const original = await originalOf(parsed, io, say);
     const progress = progressBar(io, say);
@@ -54,7 +56,7 @@ export const verify: Command = {
     try {
       const judge = (mail: Mail | UnreadableMail): Promise<Outcome> =>
         judgedMail(mail, { resolveTxt, now }, lines, say);
-      for await (const outcome of inOrder(mailsOf(names, io), AT_ONCE, judge)) {
+      for await (const outcome of inOrder(mails, AT_ONCE, judge)) {
         const { file, isInMailbox } = outcome;
         if ('unreadable' in outcome) {
           if (names.length === 1 && !isInMailbox) throw outcome.unreadable;
@@ -62,7 +64,7 @@ export const verify: Command = {
           statuses.add(2);
         } else {
           const { verdict, octets, done } = outcome;
-          const isOneOfSeveral = isInMailbox || names.length > 1;
+          const isOneOfSeveral = !parsed.has('message') && (isInMailbox || names.length > 1);
           if (isOneOfSeveral && original !== null) throw fault('original-one-message');
           const tells = report.tellsCauses(outcome);
           // One message at a time: it is held in memory for this.
@@ -87,6 +89,14 @@ export const verify: Command = {
     return [2, 1, 3].find((status) => statuses.has(status)) ?? 0;
   },
 };
+
+/** All of them, or that of --message. */
+function chosen(parsed: ParsedCommand, mails: AsyncIterable<Mail | UnreadableMail>): typeof mails {
+  const number = parsed.value('message');
+  if (number === null) return mails;
+  if (!/^\d{1,9}$/.test(number)) throw fault('message-number', { value: number });
+  return mailNumber(mails, Number(number));
+}
 
 async function judgedMail(mail: Mail | UnreadableMail, options: VerifyOptions, io: Io, say: Say): Promise<Outcome> {
   if ('unreadable' in mail) return mail;

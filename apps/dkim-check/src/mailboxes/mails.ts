@@ -42,6 +42,22 @@ export async function* mailsOf(names: readonly string[], io: Io): AsyncGenerator
   }
 }
 
+/** The message with this number (from 0) alone, as one that stands by itself. A UsageError where there is none. */
+export async function* mailNumber(
+  mails: AsyncIterable<Mail | UnreadableMail>,
+  number: number,
+): AsyncGenerator<Mail | UnreadableMail> {
+  let index = 0;
+  for await (const mail of mails) {
+    if (index === number) {
+      yield { ...mail, isInMailbox: false };
+      return;
+    }
+    index += 1;
+  }
+  throw fault('message-missing', { number, count: index });
+}
+
 async function* mailsIn(name: string, io: Io): AsyncGenerator<Mail> {
   const files = filesOfFolder(name, io);
   if (files === null) {

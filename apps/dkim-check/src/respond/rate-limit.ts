@@ -1,13 +1,13 @@
-/** How many answers go out in an hour: to one address, and in all. A forged sender can't be flooded through us. */
+/** How many answers go out in an hour: to one mailbox, and in all. A forged sender can't be flooded through us. */
 
 const HOUR = 3600;
-const MOST_SENDERS = 10_000;
 
 export interface RateLimit {
   /** Counts an answer to `sender` at `now` (seconds); false where there were enough. */
   readonly take: (sender: string, now: number) => boolean;
 }
 
+/** Memory grows with `all`, whatever strangers send. */
 export function createRateLimit({ sender: bySender, all: most }: { sender: number; all: number }): RateLimit {
   const all: number[] = [];
   const senders = new Map<string, number[]>();
@@ -21,15 +21,19 @@ export function createRateLimit({ sender: bySender, all: most }: { sender: numbe
       if (own.length >= bySender || all.length >= most) return false;
       own.push(now);
       all.push(now);
-      senders.delete(key); // so that the address used last is the last to be forgotten
       senders.set(key, own);
-      for (const [oldest] of senders) {
-        if (senders.size <= MOST_SENDERS) break;
-        senders.delete(oldest);
-      }
+      // Of those that count still there are `most` at the most, so a sweep at twice as many is seldom.
+      if (senders.size > 2 * most) sweep(senders, now);
       return true;
     },
   };
+}
+
+function sweep(senders: Map<string, number[]>, now: number): void {
+  for (const [key, times] of senders) {
+    dropOld(times, now);
+    if (times.length === 0) senders.delete(key);
+  }
 }
 
 function dropOld(times: number[], now: number): void {

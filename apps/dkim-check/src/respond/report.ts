@@ -1,28 +1,33 @@
 /** The text of an answer: what was found, in the order of the old test services. Bounded, whatever the mail was. */
-import type { VerifyResult } from 'dkim-core';
+import type { Judged } from '../judged.js';
+import { problemText } from '../report/problems.js';
 import { signatureText } from '../report/text.js';
 import type { Say } from '../words/words.js';
 
 const MOST_SIGNATURES = 10; // of each kind that are told one by one
+const MOST_DIAGNOSES = 6; // of a signature
 const MOST_COLUMNS = 300; // of a line: a stranger's text is no way to send somebody a letter
 
 /** `received`: when the mail came, seconds since 1970. */
 export function answerText(
-  { result, signatures }: Pick<VerifyResult, 'result' | 'signatures'>,
+  { verdict, diagnoses }: Pick<Judged, 'verdict' | 'diagnoses'>,
   { sender, received }: { sender: string; received: number },
   say: Say,
 ): string {
+  const { result, signatures } = verdict;
   const told = (type: 'dkim' | 'domainkeys'): readonly string[] => {
-    const those = signatures.filter((each) => each.type === type);
     const lines: string[] = [];
-    for (const [at, verdict] of those.slice(0, MOST_SIGNATURES).entries()) {
-      lines.push(
-        say('report-signature', { number: at + 1, type, result: verdict.result }),
-        ...signatureText(verdict, say),
-      );
+    let number = 0;
+    for (const [at, signature] of signatures.entries()) {
+      if (signature.type !== type) continue;
+      number += 1;
+      if (number > MOST_SIGNATURES) continue;
+      lines.push(say('report-signature', { number, type, result: signature.result }), ...signatureText(signature, say));
+      for (const each of diagnoses[at]?.slice(0, MOST_DIAGNOSES) ?? []) {
+        lines.push(...problemText(each, say, (_, text) => text).map((line) => `   ${line}`));
+      }
     }
-    const more = those.length - MOST_SIGNATURES;
-    if (more > 0) lines.push(say('answer-more', { more }));
+    if (number > MOST_SIGNATURES) lines.push(say('answer-more', { more: number - MOST_SIGNATURES }));
     return lines;
   };
   const historic = told('domainkeys');
@@ -41,5 +46,6 @@ export function answerText(
     '',
     say('answer-outro'),
   ];
-  return `${lines.map((line) => (line.length > MOST_COLUMNS ? `${line.slice(0, MOST_COLUMNS)}...` : line)).join('\n')}\n`;
+  const bounded = lines.flatMap((text) => text.split('\n'));
+  return `${bounded.map((line) => (line.length > MOST_COLUMNS ? `${line.slice(0, MOST_COLUMNS)}...` : line)).join('\n')}\n`;
 }

@@ -1,5 +1,7 @@
 /** A mail in, its verdicts and perhaps an answer out. What is done with the answer is the caller's business. */
 import { createVerifier, messageIdOf, type TxtResolver, type Clock, type VerifyResult } from 'dkim-core';
+import { diagnoseMessage } from '../diagnosis/diagnose.js';
+import type { JudgeKey } from '../diagnosis/key-problems.js';
 import { problem, type Problem } from '../problem.js';
 import { wordsIn, type Language } from '../words/words.js';
 import { headerFault, senderFault } from './may-answer.js';
@@ -26,11 +28,13 @@ export interface ResponderParts {
   readonly resolveTxt: TxtResolver;
   readonly now: Clock;
   readonly rateLimit: RateLimit;
+  /** Asked what is wrong with a key that cannot be used. */
+  readonly judgeKey: JudgeKey;
   /** The language where the subject asks for none. */
   readonly language: Language;
 }
 
-/** An original is sent back up to this size: an answer is never much larger than what it answers. */
+/** A mail goes back, and the cause of a failure is looked for, up to this size: no answer costs much more than its mail. */
 export const MOST_ORIGINAL = 102_400;
 
 export async function respond({ sender, own, octets }: IncomingMail, parts: ResponderParts): Promise<Response> {
@@ -51,7 +55,8 @@ export async function respond({ sender, own, octets }: IncomingMail, parts: Resp
   const say = wordsIn(wishes.language ?? language);
   const received = now();
   const note = !wishes.original ? '' : original === null ? say('answer-original-large', { limit: MOST_ORIGINAL }) : '';
-  const text = answerText(verdict, { sender, received }, say);
+  const diagnoses = original === null ? [] : await diagnoseMessage(() => inOnePiece(original), verdict, parts);
+  const text = answerText({ verdict, diagnoses }, { sender, received }, say);
   const reply = await composeReply({
     from: own,
     to: sender,
@@ -62,6 +67,10 @@ export async function respond({ sender, own, octets }: IncomingMail, parts: Resp
     date: received,
   });
   return { reply, refusal: null, verdict };
+}
+
+async function* inOnePiece(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
 }
 
 async function drain(octets: AsyncIterable<Uint8Array>): Promise<void> {
