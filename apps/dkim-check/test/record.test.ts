@@ -54,6 +54,10 @@ test.each([
   ['record-at-domain', 'example.org'],
   ['name-cut', '_domainkey.example.org'],
   ['name-cut', 's1.example.org'],
+  ['name-cut', '_domainkey.s1.example.org'],
+  ['name-cut', 's1._domainkeys.example.org'],
+  ['name-doubled', `${NAME}._domainkey.example.org`],
+  ['name-doubled', 's1._domainkey.example.example.org'],
 ])('%s: the key is found at %s', async (code, name) => {
   dns({ [name]: { TXT: [value] } });
   expect((await found()).out).toContain(`[${code}]`);
@@ -83,6 +87,35 @@ test('S-086, wildcard-record: text that answers for every selector is named as a
   expect((await found()).out).not.toContain('[wildcard-record]');
 });
 
+test('wildcard-record: a key that answers for every selector is a warning, one of its own is not', async () => {
+  dns({ [NAME]: { TXT: [value] }, 'no-such-selector-7f3a._domainkey.example.org': { TXT: [value] } });
+  expect(await found()).toMatchObject({ out: expect.stringMatching(/warning: .*\[wildcard-record\]/), status: 0 });
+  dns({ [NAME]: { TXT: [value] } });
+  expect((await found()).out).not.toContain('[wildcard-record]');
+});
+
+test('record-split: the parts of a key as records of their own, in any order', async () => {
+  const parts = [value.slice(0, 200), value.slice(200, 300), value.slice(300)];
+  dns({ [NAME]: { TXT: parts.toReversed() } });
+  expect((await found()).out).toContain(
+    'error: The key was entered as 3 records; it has to be one record of 3 strings. [record-split]',
+  );
+  expect((await found('--lang', 'ja')).out).toContain(
+    'エラー: 鍵が 3 個のレコードとして入力されています。文字列 3 個の 1 つのレコードにする必要があります。 [record-split]',
+  );
+  dns({ [NAME]: { TXT: [parts] } });
+  expect((await found()).status).toBe(0);
+  dns({ [NAME]: { TXT: [value, 'x'] } });
+  expect((await found()).out).not.toContain('[record-split]');
+});
+
+test('alias-dangling: an alias that leads to no key', async () => {
+  dns({ [NAME]: { CNAME: 'keys.example.net' } });
+  expect((await found()).out).toContain(`${NAME} is an alias of keys.example.net, where there is no key record.`);
+  dns({});
+  expect((await found()).out).not.toContain('[alias-dangling]');
+});
+
 test('alias-followed: an alias is told of, a name of its own is not', async () => {
   dns({ [NAME]: { CNAME: 'keys.example.net' }, 'keys.example.net': { TXT: [value] } });
   expect((await found()).out).toContain('alias of keys.example.net');
@@ -97,6 +130,8 @@ test.each([
   dns({ [NAME]: failure });
   const { out, status } = await found();
   expect(out).toContain(`[${code}]`);
+  expect(out).toMatch(/^s1\._domainkey\.example\.org: DNS could not be asked\n/); // and not: there is none
+  expect(out).not.toContain('[dnssec-broken]');
   expect(status).toBe(3);
 });
 
@@ -104,6 +139,8 @@ test('--algorithm and --signature: may this key make that signature?', async () 
   dns({ [NAME]: { TXT: [value] } });
   expect((await found('--algorithm', 'ed25519-sha256')).out).toContain('[key-algorithm-mismatch]');
   expect((await found('--algorithm', 'rsa-sha256')).status).toBe(0);
+  expect((await found('--algorithm', 'rsa-sha1')).out).toContain('[algorithm-historic]');
+  expect((await found('--signature', 'dkim(a=rsa-sha256)')).out).not.toContain('[algorithm-historic]');
   expect((await found('--signature', 'domainkeys(c=nofws)')).status).toBe(0);
   dns({ [NAME]: { TXT: [value.replace('p=', 't=s; h=sha256; p=')] } });
   expect((await found('--signature', 'dkim(i=a@sub.example.org)')).out).toContain('[identity-not-allowed-by-key]');
@@ -114,7 +151,7 @@ test('--algorithm and --signature: may this key make that signature?', async () 
 test('--text judges what is not published yet', async () => {
   expect((await check(['record', '--text', value])).status).toBe(0);
   const { out, status } = await check(['record', '--text', `“${value}”`]);
-  expect(out).toMatch(/This text: there is a record/);
+  expect(out).toMatch(/^The text, as a key record:\n/);
   expect(out).toContain('[smart-quotes-in-record]');
   expect(status).toBe(1);
 });
@@ -159,6 +196,16 @@ test('S-257: a private key in the record is not printed again', async () => {
       expect(out + err).not.toContain(secret.slice(0, 64));
     }
   }
+});
+
+test('S-257: a private key beside a good record is as loud, and not printed either', async () => {
+  const { pem } = await generateSigningKey({ type: 'rsa', bits: 1024 });
+  dns({ [NAME]: { TXT: [value, `v=DKIM1; p=${pem.split('\n').slice(1, -2).join('')}`] } });
+  const { out, status } = await found();
+  expect(out).toContain('[private-key-published]');
+  expect(status).toBe(1);
+  dns({ [NAME]: { TXT: [value, 'x'] } });
+  expect((await found()).out).not.toContain('[private-key-published]');
 });
 
 test.each([

@@ -5,6 +5,7 @@ import { needed, oneOf, type Command, type ParsedCommand } from '../command.js';
 import { DNS_OPTIONS, dnsFor } from '../dns-options.js';
 import type { Dns } from '../dns/dns.js';
 import type { Io } from '../io.js';
+import { problem, type Problem } from '../problem.js';
 import { keyFrom } from '../keyfile.js';
 import { ALGORITHMS, recordReport, textReport, type Demands, type RecordReport } from '../record/record-report.js';
 import { serversReport, type ServersReport } from '../record/zone-servers.js';
@@ -49,7 +50,8 @@ export const record: Command = {
     const dns = dnsFor(parsed, io);
     const report = await recordReport({ selector: selector.value, domain: domain.value }, dns, demands);
     const servers = parsed.has('all-servers') ? await everyServer(report, dns) : null;
-    return tell(report, servers, key?.key ?? null, { parsed, io, say });
+    const withTcp = { ...report, problems: [...report.problems, ...(await tcpProblems(report, parsed, dns))] };
+    return tell(withTcp, servers, key?.key ?? null, { parsed, io, say });
   },
 };
 
@@ -58,7 +60,23 @@ async function everyServer({ name }: RecordReport, dns: Dns): Promise<ServersRep
   return serversReport(name ?? '', dns);
 }
 
-function demandsOf(parsed: ParsedCommand): Pick<Demands, 'algorithm' | 'identityDomain'> {
+/** The servers of --nameserver that answer by UDP alone; the resolvers of the system are nobody's fault here. */
+async function tcpProblems(
+  { name, answer }: RecordReport,
+  parsed: ParsedCommand,
+  dns: Dns,
+): Promise<readonly Problem[]> {
+  if (answer === null || !answer.hasAnswered || answer.wasCut) return [];
+  const found = await Promise.all(
+    parsed.values('nameserver').map(async (server) => {
+      const reason = await dns.tcpFault(server, name ?? '');
+      return reason === null ? [] : [problem('warning', 'nameserver-no-tcp', { server, reason })];
+    }),
+  );
+  return found.flat();
+}
+
+function demandsOf(parsed: ParsedCommand): Pick<Demands, 'algorithm' | 'identityDomain' | 'isDomainKeys'> {
   const text = parsed.value('signature');
   if (text === null) {
     return { algorithm: parsed.has('algorithm') ? oneOf(parsed, 'algorithm', ALGORITHMS, 'rsa-sha256') : undefined };
@@ -72,6 +90,7 @@ function demandsOf(parsed: ParsedCommand): Pick<Demands, 'algorithm' | 'identity
   const at = identity.lastIndexOf('@');
   return {
     algorithm: spec.algorithm ?? (spec.type === 'domainkeys' ? 'rsa-sha1' : undefined),
+    isDomainKeys: spec.type === 'domainkeys',
     identityDomain: at === -1 || identity.includes('$') ? undefined : identity.slice(at + 1).toLowerCase(),
   };
 }

@@ -19,6 +19,10 @@ export interface DnsReport {
   readonly isAuthoritative: boolean;
   /** An answer came, whatever it said. */
   readonly hasAnswered: boolean;
+  /** The answer was too long for UDP, and TCP failed. */
+  readonly wasCut: boolean;
+  /** The server failed, and has an answer when it is asked not to check signatures: DNSSEC of the zone is broken. */
+  readonly isBogus: boolean;
 }
 
 /** One of the servers that a zone is delegated to. */
@@ -30,6 +34,8 @@ export interface NameServer {
 export interface Zone {
   readonly name: string;
   readonly servers: readonly NameServer[];
+  /** Servers that the zone names and that have no address. */
+  readonly withoutAddress: readonly string[];
 }
 
 export interface Dns {
@@ -41,6 +47,8 @@ export interface Dns {
   readonly txt: (name: string, server?: NameServer) => Promise<DnsReport>;
   /** The zone that a name is in and who serves it; null where nobody can tell, and for a file. */
   readonly zoneOf: (name: string) => Promise<Zone | null>;
-  /** Why this server of the zone does not answer over TCP, or null where it does (RFC 7766). */
-  readonly tcpFault: (server: NameServer, name: string) => Promise<string | null>;
+  /** The serial number of the zone on this server; null where it does not say. */
+  readonly serialOf: (server: NameServer, zone: string) => Promise<number | null>;
+  /** Why this server does not answer over TCP, or null where it does (RFC 7766): one of the zone, or one of `servers`. */
+  readonly tcpFault: (server: NameServer | string, name: string) => Promise<string | null>;
 }

@@ -23,6 +23,11 @@ test('an alias is followed and named', async () => {
   });
 });
 
+test('an alias that leads to nothing is named, too', async () => {
+  const ends = fileDns({ 'a.example.org': { CNAME: 'gone.example.net' } });
+  expect(await ends.txt('a.example.org')).toMatchObject({ status: 'no-such-name', aliases: ['gone.example.net'] });
+});
+
 test('text beyond Latin-1 comes as its UTF-8 octets, as it would over the wire', async () => {
   const octets = Buffer.from('é…', 'utf8').toString('latin1');
   expect((await dns.txt('eight-bit.example.org')).records).toEqual([[octets]]);

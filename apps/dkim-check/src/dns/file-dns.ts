@@ -14,8 +14,8 @@ export function fileDns(records: MemoryRecords): Dns {
     servers: null,
     async txt(name) {
       const answer = await resolveTxt(name);
-      if (answer.status !== 'found') return empty(answer.status, answer.reason ?? null, null);
       const { owner, aliases } = followed(strings, name);
+      if (answer.status !== 'found') return { ...empty(answer.status, answer.reason ?? null, null), aliases };
       const entry = strings.get(owner);
       const listed = typeof entry === 'object' ? (entry.TXT ?? []) : [];
       // The strings as the file has them tell how the record was split; what they join to is the resolver's word.
@@ -29,6 +29,7 @@ export function fileDns(records: MemoryRecords): Dns {
       };
     },
     zoneOf: async () => null,
+    serialOf: async () => null,
     tcpFault: async () => null,
   };
 }

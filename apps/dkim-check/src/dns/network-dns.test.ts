@@ -1,6 +1,14 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
-import { decode, encode, AUTHORITATIVE_ANSWER, TRUNCATED_RESPONSE, type Answer, type Packet } from 'dns-packet';
+import {
+  decode,
+  encode,
+  AUTHORITATIVE_ANSWER,
+  TRUNCATED_RESPONSE,
+  type Answer,
+  type DecodedPacket,
+  type Packet,
+} from 'dns-packet';
 import { afterEach, expect, test } from 'vitest';
 import { networkDns } from './network-dns.js';
 
@@ -12,7 +20,10 @@ afterEach(() => {
 });
 
 /** A server on loopback whose answers are written by the test: one for UDP, another for TCP where it has that. */
-async function scripted(answer: (name: string, type: string) => Reply, tcp?: (name: string) => Reply): Promise<number> {
+async function scripted(
+  answer: (name: string, type: string, query: DecodedPacket) => Reply,
+  tcp?: (name: string) => Reply,
+): Promise<number> {
   const udp: UdpSocket = createSocket('udp4');
   await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
   const { port } = udp.address();
@@ -20,7 +31,7 @@ async function scripted(answer: (name: string, type: string) => Reply, tcp?: (na
   udp.on('message', (message, peer) => {
     const query = decode(message);
     const { name = '', type = '' } = query.questions?.[0] ?? {};
-    const reply = answer(name.toLowerCase(), type);
+    const reply = answer(name.toLowerCase(), type, query);
     if (reply.silent) return;
     if (reply.sendFirst) udp.send(octetsOf(query, reply.sendFirst), peer.port, peer.address);
     udp.send(octetsOf(query, reply), peer.port, peer.address);
@@ -83,6 +94,8 @@ test('a record comes with its strings, its lifetime, its aliases and who said so
     server: `127.0.0.1:${port}`,
     isAuthoritative: true,
     hasAnswered: true,
+    wasCut: false,
+    isBogus: false,
   });
 });
 
@@ -113,7 +126,25 @@ test('a server without TCP is told of', async () => {
   expect(await dns.txt('big.example')).toMatchObject({
     status: 'server-failure',
     reason: expect.stringMatching(/ECONNREFUSED/),
+    wasCut: true,
   });
+  expect(await dns.tcpFault(`127.0.0.1:${port}`, 'big.example')).toMatch(/ECONNREFUSED/);
+});
+
+test('RFC 4035, 3.2.2: a resolver that has an answer when it is asked not to check tells that DNSSEC is broken', async () => {
+  const broken = await scripted((name, _type, { flag_cd: isUnchecked }) =>
+    isUnchecked ? { answers: [txt(name, ['p='])] } : { rcode: 2 },
+  );
+  expect(await dnsAt(broken).txt('a.example')).toMatchObject({ status: 'server-failure', isBogus: true, records: [] });
+  const dead = await scripted(() => ({ rcode: 2 }));
+  expect(await dnsAt(dead).txt('a.example')).toMatchObject({ status: 'server-failure', isBogus: false });
+});
+
+test('the serial number of a zone is that of its SOA on this server', async () => {
+  const port = await scripted((name) => (name === 'a.example' ? { answers: [soa(name, 60, 60)] } : { rcode: 5 }));
+  const server = { name: 'ns', address: '127.0.0.1' };
+  expect(await dnsAt(port).serialOf(server, 'a.example')).toBe(1);
+  expect(await dnsAt(port).serialOf(server, 'b.example')).toBeNull();
 });
 
 test('RFC 5452, 9.1: an answer with another id, or to another question, is none', async () => {
@@ -163,13 +194,21 @@ test('a zone is found above the name, with the addresses of its servers', async 
       return name === 'example.org'
         ? { answers: [soa(name, 60, 60)] }
         : { authorities: [soa('example.org', 60, 60)], rcode: 3 };
-    if (type === 'NS') return { answers: [{ type: 'NS', name, ttl: 1, data: 'ns1.example.org' }] };
-    if (type === 'A') return { answers: [{ type: 'A', name, ttl: 1, data: '192.0.2.1' }] };
+    if (type === 'NS') {
+      return {
+        answers: [
+          { type: 'NS', name, ttl: 1, data: 'ns1.example.org' },
+          { type: 'NS', name, ttl: 1, data: 'ns2.example.org' },
+        ],
+      };
+    }
+    if (type === 'A' && name.startsWith('ns1.')) return { answers: [{ type: 'A', name, ttl: 1, data: '192.0.2.1' }] };
     return {};
   });
   expect(await dnsAt(port).zoneOf('s._domainkey.example.org')).toEqual({
     name: 'example.org',
     servers: [{ name: 'ns1.example.org', address: '192.0.2.1' }],
+    withoutAddress: ['ns2.example.org'],
   });
 });
 

@@ -37,24 +37,27 @@ export function networkDns(servers: readonly string[] = getServers(), zonePort: 
       const answer = await any(servers.map(addressOf), { name: candidate, type: 'SOA' });
       if (answer === null) continue;
       const zone = soaIn(answer.answers)?.zone ?? soaIn(answer.authorities)?.zone;
-      if (zone !== undefined) return { name: zone, servers: await serversOf(zone) };
+      if (zone !== undefined) return { name: zone, ...(await serversOf(zone)) };
     }
     return null;
   }
 
-  async function serversOf(zone: string): Promise<readonly NameServer[]> {
+  async function serversOf(zone: string): Promise<Omit<Zone, 'name'>> {
     const answer = await any(servers.map(addressOf), { name: zone, type: 'NS' });
     const names = (answer?.answers ?? []).flatMap((record) => (record.type === 'NS' ? [record.data] : []));
     const found: NameServer[] = [];
+    const withoutAddress: string[] = [];
     for (const name of names.toSorted().slice(0, MAX_SERVERS)) {
+      const before = found.length;
       for (const type of ['A', 'AAAA'] as const) {
         const addresses = await any(servers.map(addressOf), { name, type });
         for (const record of addresses?.answers ?? []) {
           if (record.type === type) found.push({ name, address: record.data });
         }
       }
+      if (found.length === before) withoutAddress.push(name);
     }
-    return found;
+    return { servers: found, withoutAddress };
   }
 
   return {
@@ -62,9 +65,21 @@ export function networkDns(servers: readonly string[] = getServers(), zonePort: 
     servers,
     txt,
     zoneOf,
-    async tcpFault({ address }, name) {
+    async serialOf({ address }, zone) {
       try {
-        await askServer({ host: address, port: zonePort }, { name, type: 'TXT' }, { tcpOnly: true, recursive: false });
+        const server = { host: address, port: zonePort };
+        const { answers } = await askServer(server, { name: zone, type: 'SOA' }, { recursive: false });
+        return soaIn(answers)?.serial ?? null;
+      } catch (err) {
+        if (err instanceof NoAnswer) return null;
+        throw err;
+      }
+    },
+    async tcpFault(server, name) {
+      const isOwn = typeof server === 'string';
+      const address = isOwn ? addressOf(server) : { host: server.address, port: zonePort };
+      try {
+        await askServer(address, { name, type: 'TXT' }, { tcpOnly: true, recursive: isOwn });
         return null;
       } catch (err) {
         if (err instanceof NoAnswer) return err.message;
@@ -95,15 +110,31 @@ async function texts(name: string, servers: readonly ServerAddress[], recursive:
   let last = empty('server-failure', 'there is no server to ask', null);
   for (const server of servers) {
     try {
-      const report = reportOf(name, await askServer(server, { name, type: 'TXT' }, { recursive }), shown(server));
+      const answer = await askServer(server, { name, type: 'TXT' }, { recursive });
+      const report = reportOf(name, answer, shown(server));
       if (report.status !== 'server-failure') return report;
-      last = report;
+      last = answer.rcode === 'SERVFAIL' && recursive ? { ...report, isBogus: await isBogus(server, name) } : report;
     } catch (err) {
       if (!(err instanceof NoAnswer)) throw err;
-      last = empty(err.kind === 'timeout' ? 'timeout' : 'server-failure', err.message, shown(server));
+      last = {
+        ...empty(err.kind === 'timeout' ? 'timeout' : 'server-failure', err.message, shown(server)),
+        hasAnswered: err.wasCut,
+        wasCut: err.wasCut,
+      };
     }
   }
   return last;
+}
+
+/** A validating resolver fails where DNSSEC does; asked with CD (RFC 4035, section 3.2.2) it answers all the same. */
+async function isBogus(server: ServerAddress, name: string): Promise<boolean> {
+  try {
+    const { rcode } = await askServer(server, { name, type: 'TXT' }, { checking: false });
+    return rcode === 'NOERROR' || rcode === 'NXDOMAIN';
+  } catch (err) {
+    if (err instanceof NoAnswer) return false;
+    throw err;
+  }
 }
 
 function reportOf(
@@ -149,10 +180,11 @@ function reportOf(
 }
 
 /** How long absence is remembered: the lesser of the SOA's own TTL and its minimum (RFC 2308, section 5). */
-function soaIn(records: readonly Answer[]): { zone: string; negativeTtl: number } | null {
+function soaIn(records: readonly Answer[]): { zone: string; negativeTtl: number; serial: number | null } | null {
   for (const record of records) {
     if (record.type !== 'SOA') continue;
-    return { zone: record.name, negativeTtl: Math.min(record.ttl ?? 0, record.data.minimum ?? 0) };
+    const { serial = null, minimum = 0 } = record.data;
+    return { zone: record.name, negativeTtl: Math.min(record.ttl ?? 0, minimum), serial };
   }
   return null;
 }
@@ -170,6 +202,8 @@ export function empty(status: DnsReport['status'], reason: string | null, server
     server,
     isAuthoritative: false,
     hasAnswered: false,
+    wasCut: false,
+    isBogus: false,
   };
 }
 

@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import { randomInt } from 'node:crypto';
-import { decode, encode, RECURSION_DESIRED, type Answer, type DecodedPacket } from 'dns-packet';
+import { CHECKING_DISABLED, decode, encode, RECURSION_DESIRED, type Answer, type DecodedPacket } from 'dns-packet';
 
 export type QuestionType = 'TXT' | 'CNAME' | 'NS' | 'SOA' | 'A' | 'AAAA';
 
@@ -30,11 +30,14 @@ export interface WireAnswer {
 /** No answer in time, or none that can be read. */
 export class NoAnswer extends Error {
   readonly kind: 'timeout' | 'failure';
+  /** An answer came by UDP, too long for it, and TCP failed. */
+  readonly wasCut: boolean;
 
-  constructor(kind: 'timeout' | 'failure', message: string) {
+  constructor(kind: 'timeout' | 'failure', message: string, wasCut = false) {
     super(message);
     this.name = 'NoAnswer';
     this.kind = kind;
+    this.wasCut = wasCut;
   }
 }
 
@@ -43,33 +46,44 @@ const WAIT_MS = 3000;
 const PAYLOAD = 1232; // what passes every path whole (DNS flag day 2020)
 const LENGTH = 2; // octets in front of each message in TCP
 
-/** `tcpOnly`: to see whether the server answers there at all. Rejects with NoAnswer and nothing else. */
+/**
+ * `tcpOnly`: to see whether the server answers there at all. `checking: false`: whatever DNSSEC says. Rejects with NoAnswer and
+ * nothing else.
+ */
 export async function askServer(
   server: ServerAddress,
   question: Question,
-  { tcpOnly = false, recursive = true }: { tcpOnly?: boolean; recursive?: boolean } = {},
+  {
+    tcpOnly = false,
+    recursive = true,
+    checking = true,
+  }: { tcpOnly?: boolean; recursive?: boolean; checking?: boolean } = {},
 ): Promise<WireAnswer> {
-  if (!tcpOnly) {
-    for (let tried = 1; ; tried += 1) {
-      try {
-        const answer = await byUdp(server, question, recursive);
-        if (!answer.flag_tc) return shapeOf(answer);
-        break;
-      } catch (err) {
-        if (!(err instanceof NoAnswer) || err.kind !== 'timeout' || tried === TRIES) throw err;
-      }
+  const flags = (recursive ? RECURSION_DESIRED : 0) | (checking ? 0 : CHECKING_DISABLED);
+  if (tcpOnly) return shapeOf(await byTcp(server, question, flags));
+  for (let tried = 1; ; tried += 1) {
+    try {
+      const answer = await byUdp(server, question, flags);
+      if (!answer.flag_tc) return shapeOf(answer);
+      break;
+    } catch (err) {
+      if (!(err instanceof NoAnswer) || err.kind !== 'timeout' || tried === TRIES) throw err;
     }
   }
-  return shapeOf(await byTcp(server, question, recursive));
+  try {
+    return shapeOf(await byTcp(server, question, flags));
+  } catch (err) {
+    throw err instanceof NoAnswer ? new NoAnswer(err.kind, err.message, true) : err;
+  }
 }
 
-function queryFor({ name, type }: Question, recursive: boolean): { id: number; octets: Buffer } {
+function queryFor({ name, type }: Question, flags: number): { id: number; octets: Buffer } {
   const id = randomInt(0x10000);
   try {
     const octets = encode({
       type: 'query',
       id,
-      flags: recursive ? RECURSION_DESIRED : 0,
+      flags,
       questions: [{ type, name, class: 'IN' }],
       additionals: [
         {
@@ -108,8 +122,8 @@ function answerTo({ name, type }: Question, id: number, octets: Buffer): Decoded
   return isOurs ? packet : null;
 }
 
-function byUdp(server: ServerAddress, question: Question, recursive: boolean): Promise<DecodedPacket> {
-  const { id, octets } = queryFor(question, recursive);
+function byUdp(server: ServerAddress, question: Question, flags: number): Promise<DecodedPacket> {
+  const { id, octets } = queryFor(question, flags);
   return new Promise((resolve, reject) => {
     const socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4');
     const timer = setTimeout(() => end(() => reject(new NoAnswer('timeout', 'no answer by UDP'))), WAIT_MS);
@@ -128,8 +142,8 @@ function byUdp(server: ServerAddress, question: Question, recursive: boolean): P
   });
 }
 
-function byTcp(server: ServerAddress, question: Question, recursive: boolean): Promise<DecodedPacket> {
-  const { id, octets } = queryFor(question, recursive);
+function byTcp(server: ServerAddress, question: Question, flags: number): Promise<DecodedPacket> {
+  const { id, octets } = queryFor(question, flags);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: server.host, port: server.port });
     const timer = setTimeout(() => end(() => reject(new NoAnswer('timeout', 'no answer by TCP'))), WAIT_MS);

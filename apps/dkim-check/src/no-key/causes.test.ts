@@ -52,8 +52,9 @@ async function causesIn({
       if (server !== undefined) return of(server).answer ?? GOOD;
       return name === NAME ? answer : (others[name] ?? absence);
     },
-    zoneOf: async () => (servers.length === 0 ? null : { name: 'example.jp', servers: listed }),
-    tcpFault: async (server) => of(server).tcpFault ?? null,
+    zoneOf: async () => (servers.length === 0 ? null : { name: 'example.jp', servers: listed, withoutAddress: [] }),
+    serialOf: async () => 1,
+    tcpFault: async (server) => (typeof server === 'string' ? null : (of(server).tcpFault ?? null)),
   };
   const asked = { domain: 'example.jp', selector: 'sel', signature: SIGNATURE, isIdentityEmpty: false, ...question };
   return noKeyCauses(await gatherEvidence(asked, { dns, now: NOW }));

@@ -10,6 +10,7 @@ const nothing: Dns = {
   resolveTxt: () => Promise.reject(new Error('nothing here needs it')),
   txt: async () => empty('no-such-name', null, '192.0.2.53'),
   zoneOf: async () => null,
+  serialOf: async () => null,
   tcpFault: async () => null,
 };
 
@@ -25,7 +26,7 @@ test('of a zone that says it has a thousand servers some are asked', async () =>
       if (server !== undefined) asked.add(server.name);
       return empty('no-such-name', null, null);
     },
-    zoneOf: async () => ({ name: 'example.jp', servers }),
+    zoneOf: async () => ({ name: 'example.jp', servers, withoutAddress: [] }),
   };
   const evidence = await gatherEvidence(QUESTION, { dns, now: 1 });
   expect(asked.size).toBe(13);

@@ -1,9 +1,10 @@
 /** What p= holds where it is no public key: a private key, a certificate, a key that was cut. Pure. */
-import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
+import { isPrivateKey } from './private-key.js';
 
 export type ForeignOctets =
   | { kind: 'private-key' | 'certificate' | 'unknown' }
-  | { kind: 'cut'; octets: number; missing: number }
+  | { kind: 'cut' }
   | { kind: 'trailing'; extra: number }
   | { kind: 'ed25519-wrapped'; want: string };
 
@@ -14,21 +15,18 @@ export function foreignOctets(octets: Buffer): ForeignOctets {
   if (octets.length === ED25519_HEAD.length + 32 && octets.subarray(0, ED25519_HEAD.length).equals(ED25519_HEAD)) {
     return { kind: 'ed25519-wrapped', want: octets.subarray(ED25519_HEAD.length).toString('base64') };
   }
-  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
-    if (doesRead(() => createPrivateKey({ key: octets, format: 'der', type }))) return { kind: 'private-key' };
-  }
-  if (doesRead(() => new X509Certificate(octets))) return { kind: 'certificate' };
+  if (isPrivateKey(octets)) return { kind: 'private-key' };
+  if (isCertificate(octets)) return { kind: 'certificate' };
   const announced = announcedLength(octets);
   if (announced === null) return { kind: 'unknown' };
-  if (announced > octets.length) return { kind: 'cut', octets: octets.length, missing: announced - octets.length };
+  if (announced > octets.length) return { kind: 'cut' };
   if (announced < octets.length) return { kind: 'trailing', extra: octets.length - announced };
   return { kind: 'unknown' };
 }
 
-function doesRead(read: () => unknown): boolean {
+function isCertificate(octets: Buffer): boolean {
   try {
-    read();
-    return true;
+    return new X509Certificate(octets).raw.length > 0;
   } catch {
     return false; // the library's refusal is the answer
   }

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { wordsIn } from '../words/words.js';
 import { judgeRecord } from './judge-record.js';
 
 const rsa = (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits });
@@ -45,6 +46,36 @@ test.each([
   expect(codesOf(text)).toEqual([]);
 });
 
+const said = (strings: readonly string[]): readonly string[] =>
+  judgeRecord(strings).problems.map(({ code, message }) => `${code} ${message(wordsIn('en'))}`);
+
+test('string-blank: a blank at a seam of strings is told with its place, and only inside p=', () => {
+  const inside = 'string-blank Between string 1 and string 2 a blank lands inside p=; strings are joined as they are.';
+  expect(said([`v=DKIM1; p=${P.slice(0, 99)} `, P.slice(99)])).toEqual([inside]);
+  expect(said([`v=DKIM1; p=${P.slice(0, 99)}`, ` ${P.slice(99)}`])).toEqual([inside]);
+  for (const well of [
+    ['v=DKIM1; ', `p=${P}`],
+    ['v=DKIM1; p= ', P],
+    [`v=DKIM1; p=${P} `, '; n=x'],
+  ]) {
+    expect(codesOf(well)).toEqual([]);
+  }
+});
+
+test('key-cut names the octets at which the value ends', () => {
+  const cut = `${V}p=${P}`.slice(0, 255);
+  expect(judgeRecord([cut]).problems.map(({ message }) => message(wordsIn('en')))).toEqual([
+    'The key ends too early: it was cut at 255 octets, probably by the DNS panel.',
+  ]);
+});
+
+const fixOf = (text: string): readonly string[] => judgeRecord([text]).problems.map(({ fix }) => fix(wordsIn('en')));
+
+test('key-version shows what stands there', () => {
+  expect(fixOf(`v=DKIM 1; p=${P}`)).toEqual(['Begin the record with v=DKIM1; in exactly this form. It has: v=DKIM 1']);
+  expect(fixOf(`k=rsa; v=DKIM1; p=${P}`)[0]).toMatch(/ It has: k=rsa; \.\.\. v=DKIM1$/);
+});
+
 test('strings are joined with nothing between them', () => {
   expect(codesOf(['v=DKIM1; k=rsa; p=', P.slice(0, 200), P.slice(200)])).toEqual([]);
 });
@@ -74,6 +105,16 @@ test.each<[code: string, bad: string, good: string]>([
     `${V}p=${pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')}`,
     `${V}p=${P}`,
   ],
+  ...(['pkcs8', 'pkcs1'] as const).flatMap((type) => {
+    const secret = pair.privateKey.export({ format: 'der', type }).toString('base64');
+    const good = `${V}p=${pair.publicKey.export({ format: 'der', type: 'pkcs1' }).toString('base64')}`;
+    return [
+      ['private-key-published', `${V}p=${secret.slice(0, 217)}`, good], // cut by a panel
+      ['private-key-published', `"${V}p=${secret.slice(0, 64)}" "${secret.slice(64)}"`, good],
+      ['private-key-published', `${V}p=${secret.slice(0, 64)}\n${secret.slice(64)}`, good],
+      ['private-key-published', utf8(`${V}p=–––––BEGIN RSA PRIVATE KEY––––– x`), good],
+    ] satisfies [string, string, string][];
+  }),
   ['smart-quotes-in-record', utf8(`“${V}p=${P}”`), `${V}p=${P}`],
   ['smart-quotes-in-record', utf8(`「${V}p=${P}」`), utf8(`${V}n=caf\u00e9; p=${P}`)],
   ['full-width-in-record', utf8(`ｖ＝ＤＫＩＭ１； p=${P}`), `v=DKIM1; p=${P}`],
@@ -82,6 +123,15 @@ test.each<[code: string, bad: string, good: string]>([
   ['quotes-in-record', `"${V}p=${P}"`, `${V}p=${P}`],
   ['backslashes-in-record', String.raw`v=DKIM1\; k=rsa\; p=${P}`, `v=DKIM1; k=rsa; p=${P}`],
   ['pem-in-record', `${V}p=-----BEGIN PUBLIC KEY-----${P}-----END PUBLIC KEY-----`, `${V}p=${P}`],
+  ['invisible-in-record', utf8(`v=DKIM1;\u00a0k=rsa; p=${P}`), `v=DKIM1; k=rsa; p=${P}`],
+  ['invisible-in-record', utf8(`${V}p=${P.slice(0, 9)}\u200b${P.slice(9)}`), `${V}p=${P}`],
+  ['zone-line-in-record', `s1._domainkey IN TXT "${V}p=${P}"`, `${V}p=${P}`],
+  ['zone-line-in-record', `TXT ( "${V}" "p=${P}" )`, `v=DKIM1; n=in txt; p=${P}`],
+  ['semicolon-missing', `v=DKIM1 k=rsa p=${P}`, `v=DKIM1 ; k=rsa ; p=${P}`],
+  ['semicolon-missing', `v=DKIM1; k=rsap=${P}`, `v=DKIM1; k=rsa;p=${P}`],
+  ['semicolon-missing', `v=DKIM1; k=rsa, p=${P}`, `v=DKIM1; k=rsa; n=a, p=b; p=${P}`],
+  ['semicolon-missing', `${V}p=${P} t=y`, `${V}p=${P}; t=y`],
+  ['key-tag-repeated', `${V}p=${P}; ${V}p=${P}`, `${V}p=${P}`],
   ['other-record-at-name', 'v=spf1 -all', `v=DKIM1; n=v spf1; p=${P}`],
   ['other-record-at-name', 'v=DMARC1; p=none', `v=DKIM1; p=${P}`],
   ['other-record-at-name', 'o=~; t=y', `v=DKIM1; o=~; p=${P}`],
@@ -140,6 +190,11 @@ test('the wrapped Ed25519 key comes with the value that is right', () => {
   expect(JSON.stringify(problems.map(({ fix }) => fix((_code, ...[facts]) => JSON.stringify(facts))))).toContain(ED);
 });
 
+test('a record of very many strings is judged in a moment', () => {
+  const strings = `v=DKIM1; p=${'A '.repeat(8000)}`.split('');
+  expect(judgeRecord(strings).problems.length).toBeLessThan(9);
+});
+
 test('whatever the record is, it is judged, and in a moment', () => {
   for (const text of [
     '',
@@ -150,6 +205,11 @@ test('whatever the record is, it is judged, and in a moment', () => {
     '\0\u001b]0;x\u0007',
     'v=DKIM1; p==',
     '='.repeat(10_000),
+    `${'a '.repeat(8000)}TXT x`,
+    `TXT ${'('.repeat(16_000)}`,
+    `k=${', v '.repeat(4000)}`,
+    `p=${'\u00a0'.repeat(8000)}`,
+    '"" '.repeat(5000),
   ]) {
     expect(codesOf(text).length).toBeGreaterThan(0);
   }

@@ -38,7 +38,10 @@ const OTHERS: readonly (readonly [string, RegExp])[] = [
 ];
 const UPPER_TAG = /(?:^|;)[ \t\r\n]*([VKPTSHGN])[ \t]*=/;
 const P_TAG = /(?:^|;)[ \t\r\n]*[pP][ \t\r\n]*=([^;]*)/;
+const MAX_SEAMS = 3; // told of; whoever mends those sees the rest
 const FWS = /[ \t\r\n]/;
+/** A second tag in the value of one: behind a blank, a comma or a colon, or right behind what the value can be. */
+const SWALLOWED = /(?:[ \t\r\n,:]|^(?:DKIM1|rsa|ed25519|sha256|email|[ys*]))([vkpthsgn])[ \t]*=[ \t]*[^ \t\r\n=]/i;
 
 /** `strings`: one character an octet. `algorithm`: what the key shall verify; null: any. */
 export function judgeRecord(strings: readonly string[], name: string | null = null): JudgedRecord {
@@ -56,6 +59,15 @@ export function judgeRecord(strings: readonly string[], name: string | null = nu
   const upper = UPPER_TAG.exec(mended)?.[1];
   if (upper !== undefined) problems.push(problem('error', 'tag-upper-case', { tag: upper, want: upper.toLowerCase() }));
   const list = parseTagList(mended);
+  if (!list.ok && list.code === 'tag-repeated') {
+    problems.push(problem('error', 'key-tag-repeated', { tag: repeatedTag(mended) }));
+    return { ...none, problems };
+  }
+  const swallowed = list.ok ? swallowedTag(list.value) : null;
+  if (swallowed !== null) {
+    problems.push(problem('error', 'semicolon-missing', { tag: swallowed }));
+    return { ...none, tags: list.ok ? list.value : null, problems };
+  }
   const parsed = parseKeyRecord(mended);
   if (!parsed.ok) {
     // Where the cause is named already, its consequence is no second problem.
@@ -70,12 +82,15 @@ export function judgeRecord(strings: readonly string[], name: string | null = nu
     problems.push(problem('error', 'key-revoked'));
     return { text, tags, record, key: null, problems };
   }
-  if (FWS.test(tags.get('p') ?? '')) problems.push(problem('warning', 'key-white-space'));
+  if (FWS.test(tags.get('p') ?? '')) {
+    const between = textProblems.length === 0 ? blanksBetween(strings) : [];
+    problems.push(...(between.length > 0 ? between : [problem('warning', 'key-white-space')]));
+  }
   if (/[^=]/.test(tags.get('p') ?? '') && isPaddedWrongly(tags.get('p') ?? ''))
     problems.push(problem('warning', 'base64-padding'));
   const key = readPublicKey(record.publicKey, record.keyType);
   if (!key.ok) {
-    const octets = octetsProblem(Buffer.from(record.publicKey), record, key.reason);
+    const octets = octetsProblem(Buffer.from(record.publicKey), { record, reason: key.reason, text: mended });
     if (octets.code === 'private-key-published') return { ...none, problems: [octets] }; // nothing of it goes any further
     return { text, tags, record, key: null, problems: [...problems, octets] };
   }
@@ -88,12 +103,20 @@ function unreadable(
   fault: { code: 'key-syntax' | 'key-version' | 'key-type-unknown'; reason: string },
   tags: TagList | null,
 ): readonly Problem[] {
-  if (fault.code === 'key-version') return [problem('error', 'key-version')];
+  if (fault.code === 'key-version') {
+    const [first = '', value = ''] = tags?.entries().next().value ?? [];
+    const version = `v=${tags?.get('v') ?? ''}`;
+    return [
+      problem('error', 'key-version', {
+        given: first === 'v' ? version : `${first}=${shortened(value)}; ... ${version}`,
+      }),
+    ];
+  }
   if (fault.code === 'key-type-unknown') return [problem('error', 'key-type-unknown')];
   const p = P_TAG.exec(text)?.[1]?.replaceAll(/[ \t\r\n]/g, '');
   if (p === undefined) return [problem('error', 'key-tag-missing')];
   if (/[-_]/.test(p) && /^[A-Za-z0-9_=-]*$/.test(p)) return [problem('error', 'key-base64url')];
-  if (/^[A-Za-z0-9+/]+$/.test(p) && p.length % 4 === 1) return [problem('error', 'key-cut', { n: p.length })];
+  if (/^[A-Za-z0-9+/]+$/.test(p) && p.length % 4 === 1) return [problem('error', 'key-cut', { n: endOfKey(text) })];
   if (tags === null) return [problem('error', 'key-trailing-text', { reason: fault.reason })];
   return [problem('error', 'key-syntax')];
 }
@@ -128,7 +151,56 @@ function isPaddedWrongly(p: string): boolean {
   return p.replaceAll(/[ \t\r\n]/g, '').length % 4 !== 0;
 }
 
-function octetsProblem(octets: Buffer, record: KeyRecord, reason: string): Problem {
+/** Where p= ends in the record: there it was cut. */
+function endOfKey(text: string): number {
+  const match = P_TAG.exec(text);
+  return match === null ? text.length : match.index + match[0].length;
+}
+
+/** The tag that lost the semicolon before it, small. */
+function swallowedTag(tags: TagList): string | null {
+  for (const [name, value] of tags) {
+    const found = 'vkpths'.includes(name) ? SWALLOWED.exec(value)?.[1] : undefined;
+    if (found !== undefined) return found.toLowerCase();
+  }
+  return null;
+}
+
+function repeatedTag(text: string): string {
+  const names = text.split(';').map((spec) => spec.slice(0, Math.max(spec.indexOf('='), 0)).trim());
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (name !== '' && seen.has(name)) return name;
+    seen.add(name);
+  }
+  return '';
+}
+
+/** The seams of strings that put white space into p=. */
+function blanksBetween(strings: readonly string[]): readonly Problem[] {
+  const text = strings.join('');
+  const end = endOfKey(text);
+  const begin = end - (P_TAG.exec(text)?.[1] ?? '').trimStart().length;
+  const last = text.slice(0, end).trimEnd().length;
+  const problems: Problem[] = [];
+  let seam = 0;
+  for (const [at, string] of strings.entries()) {
+    if (seam > begin && seam < last && FWS.test(text.slice(seam - 1, seam + 1))) {
+      problems.push(problem('warning', 'string-blank', { n: at, next: at + 1 }));
+    }
+    seam += string.length;
+  }
+  return problems.slice(0, MAX_SEAMS);
+}
+
+function shortened(text: string): string {
+  return text.length <= 20 ? text : `${text.slice(0, 20)}...`;
+}
+
+function octetsProblem(
+  octets: Buffer,
+  { record, reason, text }: { record: KeyRecord; reason: string; text: string },
+): Problem {
   const found = foreignOctets(octets);
   switch (found.kind) {
     case 'private-key':
@@ -136,7 +208,7 @@ function octetsProblem(octets: Buffer, record: KeyRecord, reason: string): Probl
     case 'certificate':
       return problem('error', 'key-certificate');
     case 'cut':
-      return problem('error', 'key-cut', { n: found.octets });
+      return problem('error', 'key-cut', { n: endOfKey(text) });
     case 'trailing':
       return problem('error', 'key-trailing-octets', { n: found.extra });
     case 'ed25519-wrapped':

@@ -29,11 +29,16 @@ export interface RecordReport {
 export const ALGORITHMS = ['rsa-sha256', 'ed25519-sha256', 'rsa-sha1'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
+const MAX_RECORDS = 16; // are looked at; a receiver looks at three
+const MAX_PARTS = 4; // their orders are tried
+
 export interface Demands {
   /** The private key that signs, and what its file is called. */
   readonly key?: { readonly key: SigningKey; readonly file: string } | undefined;
   /** What the key shall verify. */
   readonly algorithm?: Algorithm | undefined;
+  /** The signature is one of DomainKeys, which knows no other algorithm than rsa-sha1. */
+  readonly isDomainKeys?: boolean | undefined;
   /** The domain of i=, where a signature has one. */
   readonly identityDomain?: string | undefined;
   /** Seconds since 1970. */
@@ -53,17 +58,41 @@ export async function recordReport(
       problems: await absence({ selector, domain, name }, answer, dns, demands),
     };
   }
-  const judged = answer.records.map((strings) => ({ strings, judged: judgeRecord(strings, name) }));
+  const judged = answer.records
+    .slice(0, MAX_RECORDS)
+    .map((strings) => ({ strings, judged: judgeRecord(strings, name) }));
   // Of several the one that would serve speaks; receivers that try each find it, too.
   const best = judged.find(({ judged: { key } }) => key !== null) ?? judged[0];
   if (best === undefined) return nothing(name, answer, demands);
   const problems: Problem[] = [];
-  if (judged.length > 1) problems.push(problem('error', 'key-records-several', { n: judged.length }));
+  if (answer.records.length > 1) problems.push(severalProblem(answer.records));
+  if (judged.some((one) => one !== best && isPrivate(one.judged))) {
+    problems.push(problem('error', 'private-key-published')); // whatever else the other record says
+  }
   const [alias] = answer.aliases.slice(-1);
   if (alias !== undefined) problems.push(problem('info', 'alias-followed', { alias }));
-  if (best.judged.record === null) problems.push(...(await wildcardProblem(domain, best.judged.text, dns)));
+  problems.push(...(await wildcardProblem(domain, best.judged, dns)));
   return reportOf({ name, answer, domain, ...best }, demands, problems);
 }
+
+/** Records that together are one key are parts of it that were entered one by one; DNS gives them in any order. */
+function severalProblem(records: DnsReport['records']): Problem {
+  const n = records.length;
+  const parts = records.map((strings) => strings.join(''));
+  const isSplit =
+    n <= MAX_PARTS &&
+    parts.every((part) => judgeRecord([part]).key === null) &&
+    orders(parts).some((order) => judgeRecord(order).key !== null);
+  return isSplit ? problem('error', 'record-split', { n }) : problem('error', 'key-records-several', { n });
+}
+
+function orders(parts: readonly string[]): readonly (readonly string[])[] {
+  if (parts.length <= 1) return [parts];
+  return parts.flatMap((part, at) => orders(parts.toSpliced(at, 1)).map((rest) => [part].concat(rest)));
+}
+
+const isPrivate = ({ problems }: JudgedRecord): boolean =>
+  problems.some(({ code }) => code === 'private-key-published');
 
 /** The same for a text that is not published yet. */
 export function textReport(text: string, demands: Demands): RecordReport {
@@ -128,11 +157,12 @@ function demandProblems(
   record: KeyRecord,
   key: PublicKey | null,
   domain: string | null,
-  { algorithm, identityDomain }: Demands,
+  { algorithm, identityDomain, isDomainKeys = false }: Demands,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   if (algorithm !== undefined) {
     const [type, hash] = algorithm.split('-');
+    if (algorithm === 'rsa-sha1' && !isDomainKeys) problems.push(problem('error', 'algorithm-historic'));
     if (key !== null && key.type !== type) problems.push(problem('error', 'key-algorithm-mismatch'));
     if (hash === 'sha1' && record.hashes !== null && !record.hashes.includes('sha1')) {
       problems.push(problem('error', 'key-hash-not-allowed'));
@@ -170,8 +200,12 @@ async function absence(
 ): Promise<readonly Problem[]> {
   if (answer.status === 'timeout') return [problem('error', 'dns-timeout')];
   if (answer.status === 'invalid-name') return [problem('error', 'domain-invalid')];
-  if (answer.status === 'server-failure') return [problem('error', 'dns-server-failure')];
+  if (answer.status === 'server-failure') {
+    return [problem('error', 'dns-server-failure'), ...(answer.isBogus ? [problem('error', 'dnssec-broken')] : [])];
+  }
   const problems = [problem('error', 'key-not-found'), ...(await neighbourProblems(place, dns))];
+  const [alias] = answer.aliases.slice(-1);
+  if (alias !== undefined) problems.push(problem('error', 'alias-dangling', { name: place.name, alias }));
   const { negativeTtl } = answer;
   if (negativeTtl !== null) {
     problems.push(problem('info', 'negative-cache', { time: isoTime(now + negativeTtl), n: negativeTtl }));

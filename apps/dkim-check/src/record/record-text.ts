@@ -1,5 +1,6 @@
 /** What is wrong with a key record as a text: what web panels, word processors and copying make of it. S-240. */
 import { problem, type Problem } from '../problem.js';
+import { holdsPrivateKey } from './private-key.js';
 
 export interface MendedText {
   /** As it was meant, so that what lies deeper can be judged as well. */
@@ -9,7 +10,6 @@ export interface MendedText {
   readonly isPrivate: boolean;
 }
 
-const PRIVATE = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
 const PEM = /-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----/;
 const ALL_PEM = /-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----/g;
 const SMART_QUOTES = /[\u2018-\u201f\u00ab\u00bb\u300c-\u300f\uff02]/u;
@@ -17,12 +17,18 @@ const ALL_SMART_QUOTES = /[\u2018-\u201f\u00ab\u00bb\u300c-\u300f\uff02]/gu;
 const FULL_WIDTH = /[\uff01-\uff5e\u3000]/u;
 const ALL_FULL_WIDTH = /[\uff01-\uff5e\u3000]/gu;
 const DASHES = /[\u2010-\u2015\u2212]/u;
+const INVISIBLE = /[\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/u;
+const ALL_INVISIBLE = /[\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/gu;
+/** NAME [TTL] [IN] TXT, or what is left of it. */
+const ZONE_LINE = /^[ \t\r\n]*(?:[^\s=;"]{1,255}[ \t]+)?(?:\d{1,10}[ \t]+)?(?:IN[ \t]+)?TXT[ \t(]+/i;
 const SHIFT = 0xfee0; // from a full-width form to its ASCII character
 
 /** `octets`: the record, one character an octet. */
 export function mendText(octets: string): MendedText {
   const problems: Problem[] = [];
-  if (PRIVATE.test(octets)) return { text: '', problems: [problem('error', 'private-key-published')], isPrivate: true };
+  if (holdsPrivateKey(octets)) {
+    return { text: '', problems: [problem('error', 'private-key-published')], isPrivate: true };
+  }
 
   let text = Buffer.from(octets, 'latin1').toString('utf8');
   if (SMART_QUOTES.test(text)) {
@@ -35,9 +41,23 @@ export function mendText(octets: string): MendedText {
     text = text.replaceAll(ALL_FULL_WIDTH, halfWidth);
   }
   if (DASHES.test(text)) problems.push(problem('error', 'dash-in-record'));
+  const [invisible] = INVISIBLE.exec(text) ?? [];
+  if (invisible !== undefined) {
+    const found = `U+${(invisible.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    problems.push(problem('error', 'invisible-in-record', { found }));
+    text = text.replaceAll(ALL_INVISIBLE, '');
+  }
+  const isZoneLine = ZONE_LINE.test(text);
+  if (isZoneLine) {
+    problems.push(problem('error', 'zone-line-in-record'));
+    text = text.replace(ZONE_LINE, '').replaceAll(/[()]/g, '');
+  }
   if (text.includes('"')) {
-    problems.push(problem('error', 'quotes-in-record'));
-    text = text.replaceAll('"', '');
+    if (!isZoneLine) problems.push(problem('error', 'quotes-in-record')); // there they are in their place
+    text = text
+      .split('"')
+      .map((piece) => (piece.trim() === '' ? '' : piece))
+      .join(''); // strings side by side are joined
   }
   if (text.includes('\\')) {
     problems.push(problem('error', 'backslashes-in-record'));

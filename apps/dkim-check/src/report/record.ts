@@ -1,6 +1,7 @@
 /** A key record as dkim-check sees it, for people and for programs. The JSON form is a contract: names and types stay. */
 import { keyRecordText, type SigningKey } from 'dkim-core';
 import type { Io } from '../io.js';
+import { holdsPrivateKey } from '../record/private-key.js';
 import type { RecordReport } from '../record/record-report.js';
 import type { ServersReport } from '../record/zone-servers.js';
 import type { Say } from '../words/words.js';
@@ -8,9 +9,8 @@ import { zoneLine } from '../zone-line.js';
 import { bySeverity, problemJson, problemText } from './problems.js';
 
 export function recordText(report: RecordReport, say: Say, paint: Io['paint']): readonly string[] {
-  const { name, found, answer, problems, keyType, keyBits, exponent, fingerprint, matches, strings, text } = report;
-  const title = name ?? say('record-text-title');
-  const lines = [say(found ? 'record-found' : 'record-not-found', { name: title })];
+  const { found, answer, problems, keyType, keyBits, exponent, fingerprint, matches, strings, text } = report;
+  const lines = [headline(report, say)];
   if (answer?.server != null) {
     lines.push(say(answer.isAuthoritative ? 'record-from-authority' : 'record-from', { server: answer.server }));
   }
@@ -29,6 +29,13 @@ export function recordText(report: RecordReport, say: Say, paint: Io['paint']): 
   return lines;
 }
 
+function headline({ name, found, answer }: RecordReport, say: Say): string {
+  if (name === null) return say('record-text-title');
+  if (found) return say('record-found', { name });
+  const isKnown = answer?.status === 'no-such-name' || answer?.status === 'no-such-record';
+  return say(isKnown ? 'record-not-found' : 'record-unknown', { name });
+}
+
 /** What to publish for a key whose record is not there. */
 export function publishText(name: string, key: SigningKey, say: Say): readonly string[] {
   const value = keyRecordText(key);
@@ -41,12 +48,12 @@ export function serversText(
   paint: Io['paint'],
 ): readonly string[] {
   const lines = zone === null ? [] : [say('record-zone', { zone, n: answers.length })];
-  for (const { server, report } of answers) {
-    const facts = { server: server.name, address: server.address };
+  for (const { server, report, serial } of answers) {
+    const facts = { server: server.name, address: server.address, serial: serial ?? '-' };
     lines.push(
       report.status === 'found'
         ? say('record-server-found', { ...facts, n: report.records.length, ttl: report.ttl ?? 0 })
-        : say('record-server-other', { ...facts, status: report.status }),
+        : say('record-server-other', { ...facts, status: say(`no-key-${report.status}`) }),
     );
   }
   for (const problem of bySeverity(problems)) lines.push(...problemText(problem, say, paint));
@@ -74,11 +81,12 @@ export function recordJson(report: RecordReport, say: Say): object {
 export function serversJson({ zone, answers, problems }: ServersReport, say: Say): object {
   return {
     zone,
-    servers: answers.map(({ server, report }) => ({
+    servers: answers.map(({ server, report, serial }) => ({
       name: server.name,
       address: server.address,
       status: report.status,
-      records: report.records.map((strings) => strings.join('')),
+      serial,
+      records: report.records.map((strings) => strings.join('')).map((text) => (holdsPrivateKey(text) ? null : text)),
       ttl: report.ttl,
       isAuthoritative: report.isAuthoritative,
     })),

@@ -16,6 +16,7 @@ import { mailboxes } from './en/mailboxes.js';
 import { noKey } from './en/no-key.js';
 import { problems } from './en/problems.js';
 import { record } from './en/record.js';
+import { recordDns } from './en/record-dns.js';
 import { respond } from './en/respond.js';
 import { sign } from './en/sign.js';
 import { verdictFixes } from './en/verdict-fixes.js';
@@ -36,6 +37,7 @@ export const en = {
   ...noKey,
   ...problems,
   ...record,
+  ...recordDns,
   ...respond,
   ...sign,
   ...verdictFixes,

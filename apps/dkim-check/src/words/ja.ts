@@ -13,6 +13,7 @@ import { mailboxes } from './ja/mailboxes.js';
 import { noKey } from './ja/no-key.js';
 import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
+import { recordDns } from './ja/record-dns.js';
 import { respond } from './ja/respond.js';
 import { sign } from './ja/sign.js';
 import { verdictFixes } from './ja/verdict-fixes.js';
@@ -33,6 +34,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...noKey,
   ...problems,
   ...record,
+  ...recordDns,
   ...respond,
   ...sign,
   ...verdictFixes,

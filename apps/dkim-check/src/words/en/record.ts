@@ -132,64 +132,14 @@ export const record = {
   'key-records-several-fix': 'Leave one record at the name. A long value is ONE record of several strings.',
   'explain-key-records-several':
     'A selector must have exactly one key record. With several of them some receivers try each, others take the first or none.\nTake the wrong ones away. If the parts of one key were entered as records of their own, enter them as strings of one record.',
-  'wildcard-record': 'A wildcard answers for every selector: {name} has the same record.',
-  'wildcard-record-fix': 'Publish the key at its own name; a record there wins over the wildcard.',
-  'explain-wildcard-record':
-    "The zone has a TXT record at * that answers for each name that has none of its own. So receivers find text at the key's name that is no key, instead of nothing.\nPublish the key at its own name. If the wildcard is not needed, remove it.",
-  'negative-cache': 'Receivers that asked before may remember "no such name" until {time} (SOA minimum {n} s).',
-  'negative-cache-fix': 'After publishing wait until then before you test at a receiver that has asked already.',
-  'explain-negative-cache':
-    'Who asks for a name that does not exist remembers the answer, too: for as long as the SOA record of the zone says in its last number. Publishing the record does not end that.\nPublish first and test later, or make that number small (300) before you move a domain.',
-  'name-doubled': '{name} has no final dot and becomes {doubled}.',
-  'name-doubled-fix': 'Write it with a final dot, or without the domain at its end.',
-  'explain-name-doubled':
-    'In a zone file a name without final dot gets the name of the zone behind it, and many web panels do the same. A full name then has the domain twice, and nobody asks for it.\nIn a zone file end the full name with a dot. In a panel enter only what stands before the domain, SELECTOR._domainkey.',
-  'name-cut': 'The key stands at {found}, and is asked for at {name}.',
-  'name-cut-fix': 'Move the record to {name}.',
-  'explain-name-cut':
-    'The record was published, but at another name than the one that receivers ask for: SELECTOR._domainkey.DOMAIN, with selector and domain as the signature has them in s= and d=.\nPublish it at that name.',
-  'underscore-missing': 'The key stands at {found}: the underscore before domainkey is missing.',
-  'underscore-missing-fix': 'Move the record to {name}.',
-  'explain-underscore-missing':
-    'The name of a key has the label _domainkey, with an underscore. Some panels refuse it or drop it.\nEnter the name with the underscore. If the panel refuses it, the DNS provider has to help: without it DKIM is impossible there.',
-  'record-at-domain': 'The key stands at {found} itself, where nobody looks for it.',
-  'record-at-domain-fix': 'Move the record to {name}.',
-  'explain-record-at-domain':
-    'The key record was entered without a host name, so it became a record of the domain itself. Receivers ask for SELECTOR._domainkey.DOMAIN.\nEnter it at that name, and take it away from the domain.',
-  'alias-followed': 'The name is an alias of {alias}; the key is there.',
-  'alias-followed-fix': 'Nothing has to be done; whoever owns that name can change your key.',
-  'explain-alias-followed':
-    'The key is published by a CNAME that leads elsewhere, mostly to a mail service which changes its keys by itself. Receivers follow it.\nIf you stop using the service, take the CNAME away.',
   'key-mismatch': 'The record at {name} holds another key ({a}) than {keyfile} ({b}).',
   'key-mismatch-fix':
     'Publish the record of {keyfile}, or let the signer use the key that fits. The old answer may live until {time}.',
   'explain-key-mismatch':
     "Receivers verify with the key in DNS, so signatures made with the key file can't pass. Either the record is an old one, or the signer uses the wrong file.\nCompare the fingerprints. A new key wants a new selector: then old and new record stand side by side, and no answer is out of date.",
-  'server-silent': '{server} ({address}) does not answer: {reason}.',
-  'server-silent-fix':
-    'Look at that server, or take it out of the NS records: receivers that ask it first wait or give up.',
-  'explain-server-silent':
-    'A zone has several servers, and receivers ask any of them. One that does not answer costs time, and with some receivers the mail gets temperror.\nStart it, open UDP and TCP port 53 in the firewall, or remove its NS record here and at the registry.',
-  'server-no-tcp': '{server} ({address}) does not answer over TCP: {reason}.',
-  'server-no-tcp-fix': 'Open TCP port 53 of that server: answers that do not fit into a UDP packet come that way.',
-  'explain-server-no-tcp':
-    'DNS uses UDP, and TCP where an answer is too long for one packet, as with large keys. A firewall that lets only UDP through makes such keys unreachable.\nOpen TCP port 53 to the server.',
-  'server-lame': '{server} ({address}) does not serve the zone {zone}.',
-  'server-lame-fix': 'Set the zone up on that server, or take it out of the NS records.',
-  'explain-server-lame':
-    'The zone names this server as one of its own, but the server does not know the zone, or answers from a cache only. Receivers that ask it get nothing.\nAdd the zone to its configuration, or remove its NS record here and at the registry.',
-  'server-differs': '{server} ({address}) has another answer than {other}.',
-  'server-differs-fix':
-    'Wait until the servers agree; if they do not, look at the transfer of the zone and at its serial number.',
-  'explain-server-differs':
-    'The servers of a zone must all have the same records. Right after a change one may be behind for some minutes. If it stays so, the zone transfer fails or the serial number in the SOA record was not raised.\nRaise the serial, reload the zone, and ask again with --all-servers.',
-  'zone-unknown': 'Nobody could tell which servers have {name}.',
-  'zone-unknown-fix': 'Check that the domain is registered and delegated: dig NS DOMAIN',
-  'explain-zone-unknown':
-    "To ask each server, its zone has to be found first, by SOA and NS records. There was no answer to that: the domain does not exist, its delegation is broken, or this machine's resolver does not work.",
   'key-revoked-fix': 'Sign with the selector in use; publish the key again only if it was never meant to be withdrawn.',
   'base64-padding-fix': 'Copy the value of p= once more: its end (=) is missing or doubled.',
-  'key-version-fix': 'Begin the record with v=DKIM1; in exactly this form.',
+  'key-version-fix': 'Begin the record with v=DKIM1; in exactly this form. It has: {given}',
   'key-type-unknown-fix': 'Write k=rsa or k=ed25519.',
   'key-syntax-fix': "Copy the value once more from keygen's output, in one piece and without quotation marks.",
   'key-hash-not-allowed-fix': 'Write h=sha256, or take h= out of the record.',
@@ -198,8 +148,6 @@ export const record = {
   'key-exponent-fix': 'Make a new key under a new selector: dkim-check keygen.',
   'key-not-found-fix':
     "Publish the record at exactly the name above; keygen's .txt file has the line. --keyfile FILE prints it again.",
-  'dns-timeout-fix': 'Ask again later; --all-servers tells which server is silent.',
-  'dns-server-failure-fix': 'Ask again later; --all-servers tells which server fails.',
   'domain-invalid-fix': 'Write the selector and the domain as s= and d= of the signature have them.',
   'key-algorithm-mismatch-fix':
     'Sign with the algorithm of the key, or publish a key of the other type under a selector of its own.',
@@ -210,7 +158,7 @@ export const record = {
   'option-record-algorithm': 'the algorithm that the key shall verify',
   'option-record-signature': 'the same by a signature line of dkimproxy-out: dkim(...) or domainkeys(...)',
   'option-all-servers': 'ask each server of the zone by itself, by UDP and TCP',
-  'record-text-title': 'This text',
+  'record-text-title': 'The text, as a key record:',
   'record-found': '{name}: there is a record',
   'record-not-found': '{name}: there is no record',
   'record-from': '  answer of {server}, which may have it from its memory',
@@ -224,7 +172,27 @@ export const record = {
   'record-usable': '  A receiver can use this record.',
   'record-publish': 'To be published, as a zone file line:',
   'record-publish-panel': 'or in a web panel (type TXT, one line, no quotes):',
-  'record-zone': 'Zone {zone}, {n} servers:',
-  'record-server-found': '  {server} ({address}): {n} TXT records, for {ttl} seconds',
-  'record-server-other': '  {server} ({address}): {status}',
+  'invisible-in-record': 'An invisible character ({found}) is inside the value.',
+  'invisible-in-record-fix':
+    "Type the value, or copy it from keygen's .txt file; what was copied from a web page or a mail brings such characters.",
+  'explain-invisible-in-record':
+    'Web pages and word processors use blanks that may not be broken, marks of zero width and the like. They cannot be seen, come along when text is copied, and make a record that no receiver can read.\nCopy the value from the output of keygen or from its .txt file into a plain text editor first, then into the panel.',
+  'zone-line-in-record': 'A whole zone file line was entered as the value: it begins with a name or with TXT.',
+  'zone-line-in-record-fix':
+    'Enter only what stands between the quotation marks, in one line; the name belongs into its own box of the panel.',
+  'explain-zone-line-in-record':
+    'keygen and other programs print the record for a zone file: the name, IN TXT, and the value in quotation marks and parentheses. A web panel wants the name and the value in boxes of their own.\nEnter the value that keygen prints for web panels: one line that begins with v=DKIM1.',
+  'semicolon-missing': 'There is no semicolon before {tag}=, so it is read as part of the tag before it.',
+  'semicolon-missing-fix': 'Write a semicolon between each two tags: v=DKIM1; k=rsa; p=...',
+  'explain-semicolon-missing':
+    'Tags of a key record are separated by semicolons. Blanks, commas and line ends do not separate them, and strings of one record are joined with nothing between: what the first string lacks at its end is lacking in the record.\nWrite v=DKIM1; k=rsa; p=... with each semicolon.',
+  'key-tag-repeated': '{tag}= stands twice in the record, which makes it void.',
+  'key-tag-repeated-fix': 'Leave each tag once; two records do not belong into one value.',
+  'explain-key-tag-repeated':
+    'Each tag may stand once in a key record. With a tag twice the whole record counts for nothing (RFC 6376, section 3.2).\nMostly a new value was entered behind the old one, or the value was pasted twice. Delete everything and enter it once.',
+  'string-blank': 'Between string {n} and string {next} a blank lands inside p=; strings are joined as they are.',
+  'string-blank-fix': 'Take the blank out: each string ends and begins right at its quotation mark.',
+  'explain-string-blank':
+    'A long value is several strings of one record, and receivers join them with nothing between. A blank at the end of one or the beginning of the next becomes part of p=. Careful receivers drop it, others call the key broken.\nIn a zone file put blanks outside of the quotation marks only.',
+  'algorithm-historic-fix': 'Sign with a=rsa-sha256: the same key and record serve for it.',
 } as const;

@@ -133,64 +133,14 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'key-records-several-fix': 'レコードを 1 つだけ残してください。長い値は「1 つ」のレコードの複数の文字列です。',
   'explain-key-records-several':
     'セレクターの鍵レコードは 1 つだけでなければなりません。複数あると、順に試す受信側、最初だけ見る受信側、使わない受信側があります。\n不要なものを削除してください。1 つの鍵の部分を別々のレコードとして入力した場合は、1 つのレコードの文字列として入力し直してください。',
-  'wildcard-record': 'ワイルドカードがすべてのセレクターに答えています: {name} も同じレコードです。',
-  'wildcard-record-fix': '鍵をその名前で公開してください。個別のレコードはワイルドカードより優先されます。',
-  'explain-wildcard-record':
-    'ゾーンの * に TXT レコードがあり、個別のレコードのないすべての名前に答えます。そのため受信側は、鍵の名前に鍵でない文字列を見つけます。\n鍵をその名前で公開してください。ワイルドカードが不要なら削除してください。',
-  'negative-cache':
-    '公開前に問い合わせた受信側は {time} まで「レコードなし」を記憶していることがあります（SOA の最小値 {n} 秒）。',
-  'negative-cache-fix': '公開後、すでに問い合わせた受信側で試すのは、その時刻を過ぎてからにしてください。',
-  'explain-negative-cache':
-    '存在しない名前を問い合わせた側は、その答えも記憶します。期間はゾーンの SOA レコードの最後の数値です。レコードを公開しても、それまで続きます。\n先に公開し、後で試してください。ドメインを移す前にこの値を小さく（300 など）しておく方法もあります。',
-  'name-doubled': '{name} の末尾にドットがないため {doubled} になります。',
-  'name-doubled-fix': '末尾にドットを付けるか、ドメインを除いて書いてください。',
-  'explain-name-doubled':
-    'ゾーンファイルでは、末尾にドットのない名前の後ろにゾーンの名前が付きます。多くの管理画面も同じです。完全な名前を書くとドメインが 2 回続き、誰も問い合わせない名前になります。\nゾーンファイルでは完全な名前の末尾にドットを付けてください。管理画面ではドメインの前の部分、セレクター._domainkey だけを入力してください。',
-  'name-cut': '鍵は {found} にありますが、問い合わせは {name} に来ます。',
-  'name-cut-fix': 'レコードを {name} に移してください。',
-  'explain-name-cut':
-    'レコードは公開されていますが、受信側が問い合わせる名前と違います。受信側は署名の s= と d= から セレクター._domainkey.ドメイン を問い合わせます。\nその名前で公開してください。',
-  'underscore-missing': '鍵は {found} にあります。domainkey の前の下線がありません。',
-  'underscore-missing-fix': 'レコードを {name} に移してください。',
-  'explain-underscore-missing':
-    '鍵の名前には下線の付いた _domainkey が必要です。受け付けない、または下線を落とす管理画面があります。\n下線を付けて入力してください。受け付けられない場合は DNS の事業者に相談してください。下線なしでは DKIM は使えません。',
-  'record-at-domain': '鍵が {found} 自体にあります。そこを問い合わせる受信側はありません。',
-  'record-at-domain-fix': 'レコードを {name} に移してください。',
-  'explain-record-at-domain':
-    'ホスト名なしで入力されたため、ドメイン自体のレコードになりました。受信側は セレクター._domainkey.ドメイン を問い合わせます。\nその名前で入力し、ドメイン自体からは削除してください。',
-  'alias-followed': 'この名前は {alias} の別名です。鍵はそこにあります。',
-  'alias-followed-fix': '対応は不要です。その名前の所有者は鍵を変更できます。',
-  'explain-alias-followed':
-    '鍵は CNAME で別の名前に導かれています。多くはメールサービスで、鍵を自動で交換します。受信側は CNAME をたどります。\nサービスを使わなくなったら CNAME を削除してください。',
   'key-mismatch': '{name} のレコードは {keyfile} と別の鍵です（DNS: {a}、ファイル: {b}）。',
   'key-mismatch-fix':
     '{keyfile} のレコードを公開するか、合う鍵で署名してください。古い応答は {time} まで残ることがあります。',
   'explain-key-mismatch':
     '受信側は DNS の鍵で検証するので、この鍵ファイルによる署名は通りません。レコードが古いか、署名側が別のファイルを使っています。\nフィンガープリントを比べてください。新しい鍵には新しいセレクターを使ってください。新旧のレコードが並び、古い応答の問題がなくなります。',
-  'server-silent': '{server}（{address}）が答えません: {reason}',
-  'server-silent-fix':
-    'そのサーバーを確かめるか、NS レコードから外してください。最初に問い合わせた受信側は待つか、あきらめます。',
-  'explain-server-silent':
-    'ゾーンには複数のサーバーがあり、受信側はそのどれにでも問い合わせます。答えないサーバーがあると時間がかかり、temperror になることもあります。\n起動し、ファイアウォールで UDP と TCP の 53 番を開くか、NS レコードをここと登録機関で削除してください。',
-  'server-no-tcp': '{server}（{address}）が TCP で答えません: {reason}',
-  'server-no-tcp-fix': 'そのサーバーの TCP 53 番を開いてください。UDP の 1 パケットに収まらない応答に使われます。',
-  'explain-server-no-tcp':
-    'DNS は UDP を使い、大きな鍵のように 1 パケットに収まらない応答には TCP を使います。UDP だけを通すファイアウォールでは、そのような鍵に到達できません。\nサーバーの TCP 53 番を開いてください。',
-  'server-lame': '{server}（{address}）はゾーン {zone} を持っていません。',
-  'server-lame-fix': 'そのサーバーにゾーンを設定するか、NS レコードから外してください。',
-  'explain-server-lame':
-    'ゾーンはこのサーバーを自分のサーバーとしていますが、サーバーはゾーンを知らないか、キャッシュから答えているだけです。問い合わせた受信側は何も得られません。\nサーバーの設定にゾーンを加えるか、NS レコードをここと登録機関で削除してください。',
-  'server-differs': '{server}（{address}）の応答が {other} と異なります。',
-  'server-differs-fix': '一致するまで待ってください。一致しなければ、ゾーン転送とシリアル番号を確かめてください。',
-  'explain-server-differs':
-    'ゾーンのサーバーはすべて同じレコードを持つ必要があります。変更直後は数分遅れることがあります。続く場合は、ゾーン転送に失敗しているか、SOA のシリアル番号が増えていません。\nシリアル番号を増やしてゾーンを読み込み直し、--all-servers でもう一度確かめてください。',
-  'zone-unknown': '{name} を持つサーバーがわかりません。',
-  'zone-unknown-fix': 'ドメインが登録され、委任されているか確かめてください: dig NS ドメイン',
-  'explain-zone-unknown':
-    '各サーバーに問い合わせるには、まず SOA と NS レコードでゾーンを見つける必要があります。その応答がありません。ドメインが存在しないか、委任が壊れているか、このマシンのリゾルバーが動いていません。',
   'key-revoked-fix': '使用中のセレクターで署名してください。取り消すつもりがなかった場合だけ公開し直してください。',
   'base64-padding-fix': 'p= の値をコピーし直してください。終わりの = が足りないか多すぎます。',
-  'key-version-fix': 'レコードを v=DKIM1; で始めてください（この表記のまま）。',
+  'key-version-fix': 'レコードを v=DKIM1; で始めてください（この表記のまま）。現在の内容: {given}',
   'key-type-unknown-fix': 'k=rsa か k=ed25519 と書いてください。',
   'key-syntax-fix': 'keygen の出力から、ひと続きに、引用符なしで値をコピーし直してください。',
   'key-hash-not-allowed-fix': 'h=sha256 と書くか、レコードから h= を外してください。',
@@ -199,8 +149,6 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'key-exponent-fix': '新しいセレクターで新しい鍵を作ってください: dkim-check keygen',
   'key-not-found-fix':
     '上の名前で正確に公開してください。keygen の .txt ファイルに行があります。--keyfile ファイル でもう一度表示します。',
-  'dns-timeout-fix': '後でもう一度試してください。--all-servers で、答えないサーバーがわかります。',
-  'dns-server-failure-fix': '後でもう一度試してください。--all-servers で、失敗するサーバーがわかります。',
   'domain-invalid-fix': 'セレクターとドメインを、署名の s= と d= のとおりに書いてください。',
   'key-algorithm-mismatch-fix':
     '鍵の種類に合うアルゴリズムで署名するか、別の種類の鍵を別のセレクターで公開してください。',
@@ -211,7 +159,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'option-record-algorithm': 'この鍵で検証するアルゴリズム',
   'option-record-signature': '同じことを dkimproxy-out の署名の書き方で: dkim(...) か domainkeys(...)',
   'option-all-servers': 'ゾーンの各サーバーに UDP と TCP で直接問い合わせる',
-  'record-text-title': 'この文字列',
+  'record-text-title': 'この文字列を鍵レコードとして調べた結果:',
   'record-found': '{name}: レコードがあります',
   'record-not-found': '{name}: レコードがありません',
   'record-from': '  {server} の応答（記憶していたものかもしれません）',
@@ -225,7 +173,26 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'record-usable': '  受信側はこのレコードを使えます。',
   'record-publish': '公開するレコード（ゾーンファイルの行）:',
   'record-publish-panel': 'または管理画面で（種類 TXT、1 行、引用符なし）:',
-  'record-zone': 'ゾーン {zone}、サーバー {n} 台:',
-  'record-server-found': '  {server}（{address}）: TXT レコード {n} 個、{ttl} 秒',
-  'record-server-other': '  {server}（{address}）: {status}',
+  'invisible-in-record': '値の中に見えない文字（{found}）が入っています。',
+  'invisible-in-record-fix':
+    '値を打ち込むか、keygen の .txt ファイルからコピーしてください。ウェブページやメールからのコピーには、このような文字が混じります。',
+  'explain-invisible-in-record':
+    'ウェブページやワープロは、改行しない空白や幅のない印などを使います。目に見えず、コピーすると一緒に入り、受信側が読めないレコードになります。\nkeygen の出力か .txt ファイルの値を、いったんテキストエディターに貼り付けてから管理画面に入力してください。',
+  'zone-line-in-record': 'ゾーンファイルの行全体が値として入力されています（名前か TXT で始まっています）。',
+  'zone-line-in-record-fix': '引用符の中だけを 1 行で入力してください。名前は管理画面の名前の欄に入力します。',
+  'explain-zone-line-in-record':
+    'keygen などのプログラムは、ゾーンファイル用に、名前、IN TXT、引用符と括弧で囲んだ値を表示します。管理画面では名前と値の欄が別です。\nkeygen が管理画面用に表示する値（v=DKIM1 で始まる 1 行）を入力してください。',
+  'semicolon-missing': '{tag}= の前にセミコロンがないため、前のタグの一部として読まれます。',
+  'semicolon-missing-fix': 'タグの間には必ずセミコロンを書いてください: v=DKIM1; k=rsa; p=...',
+  'explain-semicolon-missing':
+    '鍵レコードのタグはセミコロンで区切ります。空白、コンマ、行末は区切りになりません。1 つのレコードの文字列は間に何も入れずにつながるので、最初の文字列の末尾にないセミコロンはレコードにもありません。\nv=DKIM1; k=rsa; p=... のように、すべてのセミコロンを書いてください。',
+  'key-tag-repeated': 'レコードに {tag}= が 2 回あります。このレコードは無効になります。',
+  'key-tag-repeated-fix': '各タグを 1 回だけ書いてください。2 つのレコードを 1 つの値に入れないでください。',
+  'explain-key-tag-repeated':
+    '鍵レコードの各タグは 1 回しか書けません。2 回あるとレコード全体が無効です（RFC 6376 の 3.2 節）。\n多くは、古い値の後ろに新しい値が入力されたか、値が 2 回貼り付けられています。すべて消してから 1 回だけ入力してください。',
+  'string-blank': '文字列 {n} と文字列 {next} の間で、p= の中に空白が入ります。文字列はそのままつながります。',
+  'string-blank-fix': '空白を取り除いてください。各文字列は引用符のすぐ内側で始まり、終わります。',
+  'explain-string-blank':
+    '長い値は 1 つのレコードの複数の文字列で、受信側は間に何も入れずにつなぎます。文字列の末尾や先頭の空白は p= の一部になります。取り除く受信側もありますが、壊れた鍵とみなす受信側もあります。\nゾーンファイルでは空白を引用符の外にだけ置いてください。',
+  'algorithm-historic-fix': 'a=rsa-sha256 で署名してください。鍵とレコードは同じものが使えます。',
 };
