@@ -95,10 +95,12 @@ test('SEED-WALK, 5: a mail of which Gmail says "no key" is walked through its ca
   expect(out).toContain(
     'd=example.jp s=sel. Checked: 1 yes, 2 yes, 3 cannot tell, 4 yes, 5 cannot tell, 6 no [no-key-explained]\n',
   );
-  expect(out).toContain('\n   4. The signature field itself is unusual: yes\n        a=rsa-SHA256 has capitals.\n');
+  expect(out).toContain(
+    '\n   4. The signature field itself is unusual: yes\n        a=rsa-SHA256 is written as a=rsa-sha256: some receivers refuse capitals. [algorithm-case]\n',
+  );
   const japanese = await verified([...GMAIL, SIGNATURE], '--lang', 'ja');
   expect(japanese.out).toContain(
-    '\n   4. 署名フィールド自体が普通でない: はい\n        a=rsa-SHA256 に大文字があります。\n',
+    '\n   4. 署名フィールド自体が普通でない: はい\n        a=rsa-SHA256 は a=rsa-sha256 と書きます。',
   );
   const json = await verified([...GMAIL, SIGNATURE], '--json');
   expect(JSON.parse(json.out)).toMatchObject({

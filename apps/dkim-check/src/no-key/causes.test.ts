@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dns, DnsReport, NameServer } from '../dns/dns.js';
 import { empty } from '../dns/network-dns.js';
+import { fieldsInText } from '../third-party/header-in-text.js';
 import { wordsIn } from '../words/words.js';
 import { noKeyCauses, type Cause } from './causes.js';
 import { gatherEvidence, type NoKeyQuestion } from './evidence.js';
@@ -21,7 +22,9 @@ const report = (part: Partial<DnsReport>): DnsReport => ({
 });
 const found = (...records: string[]): DnsReport => report({ status: 'found', records: records.map((text) => [text]) });
 
-interface World extends Partial<NoKeyQuestion> {
+interface World extends Partial<Omit<NoKeyQuestion, 'signature'>> {
+  /** The value of the field; null: there is no mail. */
+  signature?: string | null;
   /** What the resolver says of the name. */
   answer?: DnsReport;
   /** What it says of others. */
@@ -38,6 +41,7 @@ async function causesIn({
   others = {},
   absence = report({ negativeTtl: 600 }),
   servers = [{}, {}],
+  signature = SIGNATURE,
   ...question
 }: World): Promise<readonly Cause[]> {
   const listed: readonly NameServer[] = servers.map((_, at) => ({
@@ -56,7 +60,8 @@ async function causesIn({
     serialOf: async () => 1,
     tcpFault: async (server) => (typeof server === 'string' ? null : (of(server).tcpFault ?? null)),
   };
-  const asked = { domain: 'example.jp', selector: 'sel', signature: SIGNATURE, isIdentityEmpty: false, ...question };
+  const [field = null] = signature === null ? [] : fieldsInText(`DKIM-Signature:${signature}`);
+  const asked = { domain: 'example.jp', selector: 'sel', isIdentityEmpty: false, ...question, signature: field };
   return noKeyCauses(await gatherEvidence(asked, { dns, now: NOW }));
 }
 
@@ -157,19 +162,20 @@ test.each([
   {
     of: "the blog's own algorithm",
     signature: SIGNATURE.replace('sha256', 'SHA256'),
-    proof: 'a=rsa-SHA256 has capitals.',
+    proof: /^a=rsa-SHA256 .* \[algorithm-case\]$/,
   },
   {
     of: "the blog's older field, without a name before its first =",
     signature: '=1; a=rsa-sha1; c=relaxed; d=example.jp; s=sel; h=from; b=AA==',
     proof: '"=1" is not of the form tag=value.',
   },
-  { of: 'no version', signature: SIGNATURE.replace('v=1; ', ''), proof: 'v=1 is missing.' },
+  { of: 'no version', signature: SIGNATURE.replace('v=1; ', ''), proof: /\[signature-version-missing\]$/ },
   {
     of: 'a fold inside d=',
     signature: SIGNATURE.replace('example.jp', 'example.\r\n jp'),
-    proof: 'd= has white space or a fold inside.',
+    proof: / d= .* \[signature-name-folded\]$/,
   },
+  { of: 'another version', signature: SIGNATURE.replace('v=1', 'v=DKIM1'), proof: /\[version-unsupported\]$/ },
   { of: 'an empty d=', signature: SIGNATURE.replace('d=example.jp', 'd='), proof: 'd= is missing or empty.' },
   { of: 'Ed25519', signature: SIGNATURE.replace('rsa-', 'ed25519-'), proof: /^It is Ed25519: / },
 ])('4, an unusual signature: $of is pointed at', async ({ signature, proof }) => {

@@ -8,7 +8,7 @@ import type { Problem, ProblemCode } from '../problem.js';
 import { isoTime } from '../record/record-report.js';
 import type { Say } from '../words/words.js';
 import type { NoKeyEvidence } from './evidence.js';
-import { oddities, type Oddity } from './signature-oddities.js';
+import { oddities } from './signature-oddities.js';
 
 export type CauseAnswer = 'yes' | 'no' | 'unknown';
 type Proof = (say: Say) => string;
@@ -96,7 +96,7 @@ function notReadable({ record: { found, problems, keyType, keyBits } }: NoKeyEvi
 /** 4: the signature field is unusual. */
 function oddSignature({ signature, isIdentityEmpty }: NoKeyEvidence): Cause {
   const found = signature === null ? [] : oddities(signature);
-  const proofs: Proof[] = found.map((oddity) => (say) => oddityText(oddity, say));
+  const proofs: Proof[] = [...found];
   if (isIdentityEmpty) proofs.push((say) => say('no-key-proof-identity-empty'));
   if (found.length > 0 || (signature === null && isIdentityEmpty)) return { number: 4, answer: 'yes', proofs };
   if (signature === null) return { number: 4, answer: 'unknown', proofs: [(say) => say('no-key-proof-no-mail')] };
@@ -132,9 +132,4 @@ function statusOf({ status, reason, records }: DnsReport, say: Say): string {
   if (status === 'found') return say('no-key-found', { count: records.length });
   const word = say(`no-key-${status}`);
   return reason === null ? word : `${word} (${reason})`;
-}
-
-function oddityText(oddity: Oddity, say: Say): string {
-  if ('found' in oddity) return say(`no-key-odd-${oddity.kind}`, { found: oddity.found });
-  return say(`no-key-odd-${oddity.kind}`);
 }

@@ -1,4 +1,5 @@
 /** What can be found out about a receiver's "no key": the record, who serves it, how absence is remembered, the signature. */
+import type { HeaderField } from 'dkim-core';
 import type { Dns, DnsReport } from '../dns/dns.js';
 import { recordReport, type RecordReport } from '../record/record-report.js';
 import { serversReport, type ServersReport } from '../record/zone-servers.js';
@@ -6,8 +7,8 @@ import { serversReport, type ServersReport } from '../record/zone-servers.js';
 export interface NoKeyQuestion {
   readonly domain: string;
   readonly selector: string;
-  /** The value of the DKIM-Signature field; null where there is no mail. */
-  readonly signature: string | null;
+  /** The DKIM-Signature field; null where there is no mail. */
+  readonly signature: HeaderField | null;
   /** The receiver wrote header.i=@ with nothing behind it. */
   readonly isIdentityEmpty: boolean;
 }

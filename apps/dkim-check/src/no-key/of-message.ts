@@ -1,5 +1,5 @@
 /** Which signatures of a message a receiver found no key for, by the fields that it wrote into it. */
-import { fieldsNamed, fieldValue, isSameDomain, type VerifyResult } from 'dkim-core';
+import { fieldsNamed, isSameDomain, type VerifyResult } from 'dkim-core';
 import { foreignMessagesIn, type ForeignCode } from '../third-party/foreign-messages.js';
 import { foreignResults, type ForeignMethodResult } from '../third-party/foreign-results.js';
 import type { NoKeyQuestion } from './evidence.js';
@@ -29,7 +29,7 @@ export function noKeyQuestions({
     const key = `${selector.toLowerCase()} ${domain.toLowerCase()}`;
     if (meant === undefined || questions.has(key)) continue;
     const { isIdentityEmpty } = meant;
-    questions.set(key, { domain, selector, signature: fieldValue(field), isIdentityEmpty });
+    questions.set(key, { domain, selector, signature: field, isIdentityEmpty });
   }
   return [...questions.values()].slice(0, MAX_QUESTIONS);
 }

@@ -1,4 +1,5 @@
 /** What receivers wrote into a message, for people and for programs. The JSON form is a contract: names and types stay. */
+import type { Io } from '../io.js';
 import type { ForeignMethodResult, ForeignResult } from '../third-party/foreign-results.js';
 import type { Say } from '../words/words.js';
 import { problemText } from './problems.js';
@@ -7,7 +8,7 @@ const USUAL_FIELD = 'authentication-results';
 const SHORT = 40; // characters
 
 /** A line a field, with what its results mean below; nothing where there is none. */
-export function foreignResultsText(fields: readonly ForeignResult[], say: Say): readonly string[] {
+export function foreignResultsText(fields: readonly ForeignResult[], say: Say, paint: Io['paint']): readonly string[] {
   if (fields.length === 0) return [];
   const told = new Set<string>(); // a forwarded mail has the same result several times
   return [
@@ -19,7 +20,7 @@ export function foreignResultsText(fields: readonly ForeignResult[], say: Say): 
       for (const { code } of problems) told.add(code);
       return [
         say('results-line', { receiver: `${receiver}${placeOf(field)}`, results: said }),
-        ...fresh.flatMap((problem) => problemText(problem, say, (_, text) => text)).map((line) => `   ${line}`),
+        ...fresh.flatMap((problem) => problemText(problem, say, paint)).map((line) => `   ${line}`),
       ];
     }),
   ];

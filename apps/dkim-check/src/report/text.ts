@@ -23,7 +23,7 @@ export function verifyText(
     }
   }
   if (difference !== null) lines.push(...differenceText(difference, columns.out, say));
-  lines.push(...foreignResultsText(foreignResults(header), say));
+  lines.push(...foreignResultsText(foreignResults(header), say, paint));
   return lines;
 }
 
