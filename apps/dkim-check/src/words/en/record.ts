@@ -194,5 +194,4 @@ export const record = {
   'string-blank-fix': 'Take the blank out: each string ends and begins right at its quotation mark.',
   'explain-string-blank':
     'A long value is several strings of one record, and receivers join them with nothing between. A blank at the end of one or the beginning of the next becomes part of p=. Careful receivers drop it, others call the key broken.\nIn a zone file put blanks outside of the quotation marks only.',
-  'algorithm-historic-fix': 'Sign with a=rsa-sha256: the same key and record serve for it.',
 } as const;

@@ -194,5 +194,4 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'string-blank-fix': '空白を取り除いてください。各文字列は引用符のすぐ内側で始まり、終わります。',
   'explain-string-blank':
     '長い値は 1 つのレコードの複数の文字列で、受信側は間に何も入れずにつなぎます。文字列の末尾や先頭の空白は p= の一部になります。取り除く受信側もありますが、壊れた鍵とみなす受信側もあります。\nゾーンファイルでは空白を引用符の外にだけ置いてください。',
-  'algorithm-historic-fix': 'a=rsa-sha256 で署名してください。鍵とレコードは同じものが使えます。',
 };
