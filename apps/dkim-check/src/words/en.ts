@@ -14,6 +14,7 @@ import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
 import { mailboxes } from './en/mailboxes.js';
 import { noKey } from './en/no-key.js';
+import { postfix } from './en/postfix.js';
 import { problems } from './en/problems.js';
 import { record } from './en/record.js';
 import { recordDns } from './en/record-dns.js';
@@ -35,6 +36,7 @@ export const en = {
   ...keygen,
   ...mailboxes,
   ...noKey,
+  ...postfix,
   ...problems,
   ...record,
   ...recordDns,

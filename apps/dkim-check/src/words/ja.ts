@@ -11,6 +11,7 @@ import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
 import { mailboxes } from './ja/mailboxes.js';
 import { noKey } from './ja/no-key.js';
+import { postfix } from './ja/postfix.js';
 import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
 import { recordDns } from './ja/record-dns.js';
@@ -32,6 +33,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...keygen,
   ...mailboxes,
   ...noKey,
+  ...postfix,
   ...problems,
   ...record,
   ...recordDns,

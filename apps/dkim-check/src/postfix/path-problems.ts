@@ -1,0 +1,124 @@
+/** Mail that does not pass a proxy, or the wrong one, or one twice. */
+import { problem, type Problem } from '../problem.js';
+import { addressText, isLoopbackHost, listenAddress, leadsTo, nexthopText } from './address.js';
+import { isSmtpClient, type PostfixConfiguration } from './configuration.js';
+import { isPickup, isPort25, isSubmission, passes, type Hop, type MailPaths, type Path } from './paths.js';
+import type { Proxy } from './proxies.js';
+
+const SIGNER = 'dkimproxy-out';
+const VERIFIER = 'dkimproxy-in';
+
+export function pathProblems(
+  configuration: PostfixConfiguration,
+  { paths, reinjections }: MailPaths,
+  proxies: readonly Proxy[],
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const proxy of proxies) {
+    const isUsed = paths.some((path) => passes(path, proxy.program));
+    if (!isUsed) problems.push(...unused(configuration, paths, proxy));
+    else if (isHere(proxy.relay) && !reinjections.some((back) => back.proxy === proxy)) {
+      const [program, relay] = [proxy.program, addressText(proxy.relay)];
+      problems.push(problem('error', 'reinjection-missing', { program, relay }));
+    }
+  }
+  for (const { entry, hops, isLoop } of paths) {
+    const last = hops.findLast(({ proxy }) => proxy !== null)?.proxy;
+    if (isLoop && last !== undefined && last !== null) {
+      problems.push(problem('error', 'filter-loop', { service: backOf(reinjections, last), program: last.program }));
+      break; // one setting makes all of them
+    }
+    const missing = hops.find(isLost);
+    if (missing !== undefined) {
+      const facts = { service: entry.name, setting: missing.way, transport: missing.transportName ?? '' };
+      problems.push(problem('error', 'filter-transport-missing', facts));
+    }
+  }
+  if (paths.some((path) => passes(path, SIGNER))) problems.push(...unsigned(configuration, paths, proxies));
+  return problems;
+}
+
+const isLost = ({ transportName, transport }: Hop): boolean => transportName !== null && transport === null;
+
+const isHere = (place: Proxy['relay']): boolean => place.kind === 'tcp' && isLoopbackHost(place.host.toLowerCase());
+
+const backOf = (reinjections: MailPaths['reinjections'], proxy: Proxy): string =>
+  reinjections.find((back) => back.proxy === proxy)?.service.name ?? addressText(proxy.relay);
+
+/** No mail comes to it. A verifier whose file is not given may not be there at all. */
+function unused(
+  configuration: PostfixConfiguration,
+  paths: readonly Path[],
+  { program, listen, file }: Proxy,
+): readonly Problem[] {
+  if (program === VERIFIER && file === null) return [];
+  const [place] = listen;
+  if (place === undefined) return [];
+  const listeners = configuration.services.map(listenAddress).filter((address) => address !== null);
+  const isStray = (hop: Hop): boolean => leadsToAFilter(hop) && !listeners.some((at) => leadsTo(hop.target, at));
+  const hops = file === null ? [] : paths.flatMap(({ entry, hops: all }) => all.map((hop) => ({ entry, hop })));
+  const stray = hops.find(({ hop }) => isStray(hop));
+  if (stray !== undefined && file !== null) {
+    const facts = { service: stray.entry.name, setting: stray.hop.way, value: stray.hop.value };
+    return [problem('error', 'listen-port-differs', { ...facts, program, listen: addressText(place), file })];
+  }
+  const service = program === SIGNER ? 'submission' : 'smtp';
+  return [
+    problem('error', 'proxy-not-in-path', {
+      program,
+      listen: addressText(place),
+      service,
+      line: lineFor(paths, place, program),
+    }),
+  ];
+}
+
+/** By SMTP to a port of this machine that no proxy has. */
+function leadsToAFilter(hop: Hop): hop is Hop & { target: NonNullable<Hop['target']> } {
+  const { proxy, target, transport, way } = hop;
+  if (proxy !== null || target === null || !isHere(target)) return false;
+  return way === 'smtpd_proxy_filter' || (transport !== null && isSmtpClient(transport));
+}
+
+/** The services whose mail leaves without a signature, while that of others gets one. */
+function unsigned(
+  configuration: PostfixConfiguration,
+  paths: readonly Path[],
+  proxies: readonly Proxy[],
+): readonly Problem[] {
+  const signer = proxies.find(({ program }) => program === SIGNER);
+  const [place] = signer?.listen ?? [];
+  if (place === undefined) return [];
+  const line = lineFor(paths, place, SIGNER);
+  const hasSubmission = paths.some(({ entry }) => isSubmission(entry));
+  // Another filter that gives its mail back to a service that leads to the signer: what came in elsewhere may go there.
+  const isBehindOthers = paths.some(
+    (path) => passes(path, SIGNER) && isLoopbackEntry(path) && !isSubmission(path.entry) && !isPort25(path.entry),
+  );
+  return paths.flatMap((path) => {
+    const { entry, hops } = path;
+    if (passes(path, SIGNER)) {
+      const isForWorld = isPort25(entry) && hasSubmission && !passes(path, VERIFIER);
+      return isForWorld ? [problem('warning', 'inbound-signed', { service: entry.name })] : [];
+    }
+    if (hops.some(({ proxy }) => proxy === null) && isBehindOthers) {
+      return [problem('info', 'filter-return-unknown', { service: entry.name, value: hops.at(-1)?.value ?? '' })];
+    }
+    if (isSubmission(entry)) return [problem('error', 'port-not-signed', { service: entry.name, line })];
+    if (isPickup(entry)) return [problem('warning', 'port-not-signed', { service: entry.name, line })];
+    if (!isPort25(entry)) return [];
+    if (!hasSubmission) return [problem('warning', 'port-not-signed', { service: entry.name, line })];
+    return [problem('info', 'port-25-not-signed', { service: entry.name })];
+  });
+}
+
+const isLoopbackEntry = ({ entry }: Path): boolean => isLoopbackHost(listenAddress(entry)?.host ?? '');
+
+/** As other services have it already; else as the page for administrators has it. */
+function lineFor(paths: readonly Path[], place: Proxy['listen'][number], program: Proxy['program']): string {
+  const known = paths
+    .flatMap(({ hops }) => hops)
+    .find((hop) => hop.proxy?.program === program && hop.way === 'content_filter');
+  const transport = program === SIGNER ? 'dksign' : 'dkverify';
+  return `  -o content_filter=${known?.value ?? `${transport}:${nexthopText(place)}`}`;
+}
