@@ -5,7 +5,13 @@ import { expect, test } from 'vitest';
 const root = new URL('../', import.meta.url);
 const page = readFileSync(new URL('docs/operations.md', root), 'utf8').replaceAll(/\s+/g, ' ');
 
-const sources = ['packages/smtp-proxy/src/', 'apps/dkimproxy-out/src/', 'apps/dkimproxy-in/src/'].flatMap((folder) =>
+const folders = [
+  'packages/smtp-proxy/src/',
+  'packages/proxy-options/src/',
+  'apps/dkimproxy-out/src/',
+  'apps/dkimproxy-in/src/',
+];
+const sources = folders.flatMap((folder) =>
   readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => ({ file: `${folder}${file}`, text: readFileSync(new URL(`${folder}${file}`, root), 'utf8') })),

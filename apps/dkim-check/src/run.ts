@@ -10,7 +10,6 @@ import { respond } from './commands/respond.js';
 import { sign } from './commands/sign.js';
 import { verify } from './commands/verify.js';
 import { commandHelp, generalHelp } from './help.js';
-import { withoutKeyMaterial } from './key-material.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
 import { parseCommand } from './parse-command.js';
 import { visibleText } from './visible-text.js';
@@ -38,6 +37,7 @@ export async function run(args: readonly string[], { version, ...streams }: Surr
     return await runCommand(command, rest, { io, say, version });
   } catch (err) {
     if (err instanceof ReaderGone) return REFUSED;
+    const { withoutKeyMaterial } = await import('smtp-proxy'); // large, and not needed where all is well
     if (!(err instanceof UsageError) && !(err instanceof DkimError)) {
       io.note(say('failure'));
       const trace = err instanceof Error ? (err.stack ?? err.message) : String(err);

@@ -1,6 +1,7 @@
 /** dkimproxy-in: the only file of it that knows `process`. */
+import { inSettings } from 'proxy-options';
 import { packageVersion, runProxy } from 'smtp-proxy';
-import { configure, inSettings } from './settings.js';
+import { configure } from './settings.js';
 
 const program = {
   name: 'dkimproxy-in',

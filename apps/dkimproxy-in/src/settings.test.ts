@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inSettings } from 'proxy-options';
 import { runProxy } from 'smtp-proxy';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { configure, inSettings } from './settings.js';
+import { configure } from './settings.js';
 
 const program = { name: 'dkimproxy-in', version: '0.0.0', purpose: '', settings: inSettings, configure };
 let folder: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { inSettings } from 'proxy-options';
 import { proxySettings, type SettingTable } from 'smtp-proxy';
 import { expect, test } from 'vitest';
-import { inSettings } from '../src/settings.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 

@@ -1,6 +1,7 @@
 /** dkimproxy-out: the only file of it that knows `process`. */
+import { outSettings } from 'proxy-options';
 import { packageVersion, runProxy } from 'smtp-proxy';
-import { configure, outSettings } from './settings.js';
+import { configure } from './settings.js';
 
 const program = {
   name: 'dkimproxy-out',

@@ -2,9 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { outSettings } from 'proxy-options';
 import { runProxy } from 'smtp-proxy';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { configure, outSettings } from './settings.js';
+import { configure } from './settings.js';
 
 const program = { name: 'dkimproxy-out', version: '0.0.0', purpose: '', settings: outSettings, configure };
 let folder: string;

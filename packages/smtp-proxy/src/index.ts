@@ -1,6 +1,7 @@
 /** The public names of smtp-proxy. */
-export type { Configured, ConfigureParts, ProxyProgram } from './configuration.js';
-export type { InputFiles } from './input-files.js';
+export type { Configuration, Configured, ConfigureParts, ProxyProgram } from './configuration.js';
+export { filesOnDisk, type FilesOnDisk, type InputFiles } from './input-files.js';
+export { inspectConfiguration } from './inspect-configuration.js';
 export { packageVersion, runProxy } from './run-proxy.js';
 export { createRelay, type Relay, type RelayParts } from './relay.js';
 export { logText, logTextInAngles } from './log-text.js';
@@ -30,7 +31,7 @@ export type {
   Report,
   SpooledMessage,
 } from './types.js';
-export { holdsKey } from './settings/key-material.js';
+export { holdsKey, withoutKeyMaterial } from './settings/key-material.js';
 export { dnsSettings, headerSettings, proxySettings } from './settings/proxy-settings.js';
 export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
 export { parseNetworks } from './settings/networks.js';
