@@ -388,6 +388,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 6376, section 3.6; RFC 2308',
   },
   {
+    id: 'check-policy',
+    promise: 'dkim-check policy walks a real zone up for DMARC, and explains what DomainKeys and SPF say there',
+    source: 'RFC 9989, section 4.10; RFC 4870, section 3.6',
+  },
+  {
     id: 'check-responds',
     promise: 'dkim-check respond answers the mail that Postfix hands to it, and nothing that a program wrote',
     source: 'RFC 3834, sections 2 and 3',

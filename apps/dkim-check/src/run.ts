@@ -5,6 +5,7 @@ import { UsageError, fault } from './usage-error.js';
 import { canon } from './commands/canon.js';
 import { explain } from './commands/explain.js';
 import { keygen } from './commands/keygen.js';
+import { policy } from './commands/policy.js';
 import { record } from './commands/record.js';
 import { respond } from './commands/respond.js';
 import { sign } from './commands/sign.js';
@@ -19,7 +20,7 @@ export interface Surroundings extends Streams {
   readonly version: string;
 }
 
-export const COMMANDS: readonly Command[] = [keygen, record, sign, verify, canon, explain, respond];
+export const COMMANDS: readonly Command[] = [keygen, record, policy, sign, verify, canon, explain, respond];
 
 /** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
 const REFUSED = 2;

@@ -15,6 +15,7 @@ import { keygen } from './en/keygen.js';
 import { mailboxes } from './en/mailboxes.js';
 import { noKey } from './en/no-key.js';
 import { postfix } from './en/postfix.js';
+import { policy } from './en/policy.js';
 import { problems } from './en/problems.js';
 import { record } from './en/record.js';
 import { recordDns } from './en/record-dns.js';
@@ -37,6 +38,7 @@ export const en = {
   ...mailboxes,
   ...noKey,
   ...postfix,
+  ...policy,
   ...problems,
   ...record,
   ...recordDns,

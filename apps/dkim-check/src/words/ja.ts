@@ -12,6 +12,7 @@ import { keygen } from './ja/keygen.js';
 import { mailboxes } from './ja/mailboxes.js';
 import { noKey } from './ja/no-key.js';
 import { postfix } from './ja/postfix.js';
+import { policy } from './ja/policy.js';
 import { problems } from './ja/problems.js';
 import { record } from './ja/record.js';
 import { recordDns } from './ja/record-dns.js';
@@ -34,6 +35,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...mailboxes,
   ...noKey,
   ...postfix,
+  ...policy,
   ...problems,
   ...record,
   ...recordDns,
