@@ -10,7 +10,7 @@ afterAll(() => folder.remove());
 const NAME = 'brisbane._domainkey.example.com';
 const dns = vector('rfc6376-A.2.dns.json');
 const good = readFileSync(vector('rfc6376-A.2.eml'), 'latin1').replaceAll('\r\n', '\n');
-const changed = good.replace('hungry', 'angry');
+const changed = `${good}--\nSent through a list\n`;
 const unsigned = 'From: a@b.example\n\nHello.\n';
 const FROM_LINE = 'From joe@football.example.com Fri Jul 11 21:00:37 2003\n';
 
@@ -65,10 +65,10 @@ test('people see a table of domain, selector, result and cause, with the first m
   const { out } = await check(['verify', three, '--records', dns]);
   expect(out.replaceAll(three, 'three.mbox')).toBe(
     `Messages: 3 (fail 1, none 1, pass 1)
-  count  type  domain       selector  result  cause               first seen in
-  1      -     -            -         none    -                   three.mbox #2
-  1      dkim  example.com  brisbane  fail    body-hash-mismatch  three.mbox #1
-  1      dkim  example.com  brisbane  pass    -                   three.mbox #0
+  count  type  domain       selector  result  cause                 first seen in
+  1      -     -            -         none    -                     three.mbox #2
+  1      dkim  example.com  brisbane  fail    body-footer-appended  three.mbox #1
+  1      dkim  example.com  brisbane  pass    -                     three.mbox #0
 What a cause means and what to do: dkim-check explain CAUSE
 One message at length: the same command with --message NUMBER, the number behind #
 `,
@@ -79,10 +79,10 @@ test('in Japanese the columns stand below each other, a full-width character cou
   const { out } = await check(['verify', three, '--records', dns, '--lang', 'ja']);
   expect(out.replaceAll(three, 'three.mbox')).toBe(
     `メッセージ: 3 通（fail 1, none 1, pass 1）
-  件数  種類  ドメイン     セレクター  結果  原因                最初の例
-  1     -     -            -           none  -                   three.mbox #2
-  1     dkim  example.com  brisbane    fail  body-hash-mismatch  three.mbox #1
-  1     dkim  example.com  brisbane    pass  -                   three.mbox #0
+  件数  種類  ドメイン     セレクター  結果  原因                  最初の例
+  1     -     -            -           none  -                     three.mbox #2
+  1     dkim  example.com  brisbane    fail  body-footer-appended  three.mbox #1
+  1     dkim  example.com  brisbane    pass  -                     three.mbox #0
 原因の意味と対処は次のコマンドで表示します: dkim-check explain 原因
 1 通を詳しく見るには、同じコマンドに --message 番号（# の後の数）を付けてください。
 `,
@@ -182,13 +182,13 @@ test('--csv: a header, then a line a signature, lines ended by CRLF', async () =
   const place = three.includes(' ') ? `"${three}"` : three;
   const lines = out.split('\r\n');
   expect(lines[0]).toBe(
-    'file,index,message_result,type,domain,selector,identity,algorithm,canonicalization,key_bits,result,code,reason',
+    'file,index,message_result,type,domain,selector,identity,algorithm,canonicalization,key_bits,result,code,reason,cause',
   );
   expect(lines[1]).toBe(
-    `${place},0,pass,dkim,example.com,brisbane,joe@football.example.com,rsa-sha256,simple/simple,1024,pass,,`,
+    `${place},0,pass,dkim,example.com,brisbane,joe@football.example.com,rsa-sha256,simple/simple,1024,pass,,,`,
   );
-  expect(lines[2]).toMatch(/,1,fail,dkim,example\.com,.*,fail,body-hash-mismatch,"[^"]+"$/);
-  expect(lines[3]).toBe(`${place},2,none,,,,,,,,,,`);
+  expect(lines[2]).toMatch(/,1,fail,dkim,example\.com,.*,fail,body-hash-mismatch,"[^"]+",body-footer-appended$/);
+  expect(lines[3]).toBe(`${place},2,none,,,,,,,,,,,`);
   expect([lines[4], lines.length, status]).toEqual(['', 5, 1]);
   expect((await check(['verify', three, '--csv', '--json'])).err).toContain('--json and --csv do not go together.');
 });

@@ -13,7 +13,7 @@ beforeAll(() => {
   for (const name of ['rfc6376-A.2.eml', 'rfc6376-A.2.dns.json']) copyFileSync(vector(name), folder.path(name));
   folder.write('mail.eml', 'From: Joe <joe@example.org>\r\nSubject: Hello\r\n\r\nHello.\r\n');
   const mail = readFileSync(vector('rfc6376-A.2.eml'), 'latin1');
-  const changed = mail.replace('hungry', 'angry');
+  const changed = `${mail}--\r\nSent through a list\r\n`;
   const listed = mail.replace('Subject: ', 'Subject: [list] ');
   folder.write('arrived.eml', Buffer.from(`${listed}-- \r\nlist@lists.example\r\n`, 'latin1'));
   const stored = [mail, changed, changed].map((text) => `From joe@example.com Fri Jul 11 21:00:37 2003\r\n${text}\r\n`);

@@ -66,11 +66,10 @@ export const verify: Command = {
           const { verdict, octets, done } = outcome;
           const isOneOfSeveral = !parsed.has('message') && (isInMailbox || names.length > 1);
           if (isOneOfSeveral && original !== null) throw fault('original-one-message');
-          const tells = report.tellsCauses(outcome);
           // One message at a time: it is held in memory for this.
-          const diagnoses = tells ? await diagnoseMessage(octets, verdict, { resolveTxt, original, judgeKey }) : [];
+          const diagnoses = await diagnoseMessage(octets, verdict, { resolveTxt, original, judgeKey });
           const difference = original === null ? null : await differenceTo(original, octets, verdict);
-          const noKey = isInMailbox || !tells ? [] : await noKeyEvidence(verdict, parsed, io);
+          const noKey = report.tellsNoKey(outcome) ? await noKeyEvidence(verdict, parsed, io) : [];
           await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict, diagnoses, difference, noKey });
           if (!isInMailbox && !parsed.has('at')) hintAtArrival(file, verdict, lines, say);
           statuses.add(statusOf(verdict));

@@ -1,11 +1,12 @@
 /** Many verdicts as a few lines: how often which domain, selector, result and cause, and where the first one is. */
-import type { VerifyResult } from 'dkim-core';
+import type { Judged } from '../judged.js';
+import { causeOf } from './cause.js';
 import { tableLines } from '../report/table.js';
 import { visibleText } from '../visible-text.js';
 import type { Say } from '../words/words.js';
 
 export interface Summary {
-  readonly add: (place: { file: string; index: number }, verdict: Pick<VerifyResult, 'result' | 'signatures'>) => void;
+  readonly add: (place: { file: string; index: number }, judged: Pick<Judged, 'verdict' | 'diagnoses'>) => void;
   readonly lines: (say: Say) => readonly string[];
   readonly messages: () => number;
 }
@@ -34,15 +35,16 @@ export function createSummary(): Summary {
   };
 
   return {
-    add({ file, index }, { result, signatures }) {
+    add({ file, index }, { verdict: { result, signatures }, diagnoses }) {
       messages += 1;
       results.set(result, (results.get(result) ?? 0) + 1);
       const first = `${visibleText(file)} #${index}`;
       if (signatures.length === 0) count([NOTHING, NOTHING, NOTHING, 'none', NOTHING], first);
-      for (const { type, domain, selector, result: each, code } of signatures) {
+      for (const [at, signature] of signatures.entries()) {
+        const { type, domain, selector, result: each } = signature;
         const name = domain === null ? NOTHING : visibleText(domain.toLowerCase());
         const key = selector === null ? NOTHING : visibleText(selector);
-        count([type, name, key, each, code ?? NOTHING], first);
+        count([type, name, key, each, causeOf(signature, diagnoses[at]) ?? NOTHING], first);
       }
     },
     lines(say) {

@@ -2,6 +2,7 @@
 import type { Io } from '../io.js';
 import type { Judged } from '../judged.js';
 import { noKeyCauses } from '../no-key/causes.js';
+import { causeOf } from '../mailboxes/cause.js';
 import { createSummary } from '../mailboxes/summary.js';
 import type { Say } from '../words/words.js';
 import { csvLine } from './csv.js';
@@ -20,8 +21,8 @@ export interface JudgedMail extends Judged {
 }
 
 export interface VerifyReport {
-  /** Whether it tells why a signature of this message does not pass: else nobody needs to look for it. */
-  tellsCauses: (mail: Pick<JudgedMail, 'isInMailbox'>) => boolean;
+  /** Whether it tells the causes of "no key" for this message: else nobody needs to ask each server of the zone. */
+  tellsNoKey: (mail: Pick<JudgedMail, 'isInMailbox'>) => boolean;
   message: (mail: JudgedMail) => Promise<void>;
   end: () => Promise<void>;
 }
@@ -30,9 +31,9 @@ export interface VerifyReport {
 export function textReport(io: Io, say: Say): VerifyReport {
   const summary = createSummary();
   return {
-    tellsCauses: ({ isInMailbox }) => !isInMailbox,
+    tellsNoKey: ({ isInMailbox }) => !isInMailbox,
     async message(mail) {
-      summary.add(mail, mail.verdict);
+      summary.add(mail, mail);
       if (mail.isInMailbox) return;
       for (const line of verifyText(mail.file, mail, say, io)) await io.print(line);
       for (const evidence of mail.noKey) {
@@ -49,7 +50,7 @@ export function textReport(io: Io, say: Say): VerifyReport {
 /** One object a line. */
 export function jsonReport(io: Io, say: Say): VerifyReport {
   return {
-    tellsCauses: () => true,
+    tellsNoKey: ({ isInMailbox }) => !isInMailbox,
     message: (mail) => {
       const { file, index, isOneOfSeveral } = mail;
       return io.print(verifyJson(mail, isOneOfSeveral ? { file, index } : null, say));
@@ -73,6 +74,7 @@ const COLUMNS = [
   'result',
   'code',
   'reason',
+  'cause',
 ] as const;
 
 /** A header, then a line a signature; a message without any has one line, too. */
@@ -84,15 +86,15 @@ export function csvReport(io: Io): VerifyReport {
     await io.write(Buffer.from(head + csvLine(cells), 'utf8'));
   };
   return {
-    tellsCauses: () => false,
-    async message({ file, index, verdict: { result, signatures } }) {
+    tellsNoKey: () => false,
+    async message({ file, index, verdict: { result, signatures }, diagnoses }) {
       if (signatures.length === 0) {
         await print([file, index, result, ...Array.from(COLUMNS.slice(3), () => null)]);
       }
-      for (const each of signatures) {
+      for (const [at, each] of signatures.entries()) {
         const { type, domain, selector, identity, algorithm, canonicalization, keyBits, code, reason } = each;
         const facts = [type, domain, selector, identity, algorithm, canonicalization, keyBits];
-        await print([file, index, result, ...facts, each.result, code, reason]);
+        await print([file, index, result, ...facts, each.result, code, reason, causeOf(each, diagnoses[at])]);
       }
     },
     async end() {
