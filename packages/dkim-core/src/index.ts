@@ -62,7 +62,7 @@ export {
   type KeyRecordTextOptions,
 } from './keys/key-pair.js';
 export { parseKeyRecord, type KeyRecord, type KeyRecordFault, type KeyType } from './keys/key-record.js';
-export { isUsableExponent, readPublicKey, type PublicKey, type RsaNumbers } from './keys/public-key.js';
+export { publicKeyFacts, type PublicKeyFacts } from './keys/public-key-facts.js';
 export { lookUpKey, type KeyLookup } from './keys/key-lookup.js';
 
 export type { TxtAnswer, TxtResolver } from './resolver/txt-resolver.js';

@@ -3,12 +3,11 @@
  * merely odd. Pure. RFC 6376, section 3.6.1; RFC 8301, section 3.2; S-239, S-240.
  */
 import {
-  isUsableExponent,
   parseKeyRecord,
   parseTagList,
-  readPublicKey,
+  publicKeyFacts,
   type KeyRecord,
-  type PublicKey,
+  type PublicKeyFacts,
   type TagList,
 } from 'dkim-core';
 import { problem, type Problem } from '../problem.js';
@@ -21,7 +20,7 @@ export interface JudgedRecord {
   /** The tags as they stand there; null where it is no list of tags. */
   readonly tags: TagList | null;
   readonly record: KeyRecord | null;
-  readonly key: PublicKey | null;
+  readonly key: PublicKeyFacts | null;
 }
 
 const LEAST_BITS = 1024;
@@ -88,7 +87,7 @@ export function judgeRecord(strings: readonly string[], name: string | null = nu
   }
   if (/[^=]/.test(tags.get('p') ?? '') && isPaddedWrongly(tags.get('p') ?? ''))
     problems.push(problem('warning', 'base64-padding'));
-  const key = readPublicKey(record.publicKey, record.keyType);
+  const key = publicKeyFacts(record.publicKey, record.keyType);
   if (!key.ok) {
     const octets = octetsProblem(Buffer.from(record.publicKey), { record, reason: key.reason, text: mended });
     if (octets.code === 'private-key-published') return { ...none, problems: [octets] }; // nothing of it goes any further
@@ -218,21 +217,21 @@ function octetsProblem(
     case 'unknown':
       break;
   }
-  if (record.keyType === 'ed25519' && octets[0] === 0x30 && readPublicKey(octets, 'rsa').ok) {
+  if (record.keyType === 'ed25519' && octets[0] === 0x30 && publicKeyFacts(octets, 'rsa').ok) {
     return problem('error', 'key-type-wrong', { given: 'ed25519', want: 'rsa' });
   }
   return problem('error', 'key-octets-unreadable', { reason });
 }
 
-function keyProblems(key: PublicKey, octets: Buffer): readonly Problem[] {
+function keyProblems(key: PublicKeyFacts, octets: Buffer): readonly Problem[] {
   if (key.type === 'ed25519') return [];
   const problems: Problem[] = [];
-  const { bits, modulus, exponent } = key;
+  const { bits, modulus } = key;
   if (bits < LEAST_BITS) problems.push(problem('error', 'key-too-short'));
   else if (bits < GOOD_BITS) problems.push(problem('warning', 'key-small', { bits }));
   else if (bits > LARGE_BITS) problems.push(problem('warning', 'key-large', { bits }));
   if (modulus % 2n === 0n) problems.push(problem('error', 'key-modulus-even'));
-  if (!isUsableExponent(exponent)) problems.push(problem('error', 'key-exponent'));
+  if (!key.isUsableExponent) problems.push(problem('error', 'key-exponent'));
   if (isBare(octets)) problems.push(problem('warning', 'key-bare-rsa'));
   return problems;
 }

@@ -1,5 +1,5 @@
 /** A selector's key record: asked for, judged, and compared with a private key. */
-import { isRecordOfKey, type KeyRecord, type PublicKey, type SigningKey, type TagList } from 'dkim-core';
+import { isRecordOfKey, type KeyRecord, type PublicKeyFacts, type SigningKey, type TagList } from 'dkim-core';
 import type { Dns, DnsReport } from '../dns/dns.js';
 import { problem, type Problem } from '../problem.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -155,7 +155,7 @@ function reportOf(
 
 function demandProblems(
   record: KeyRecord,
-  key: PublicKey | null,
+  key: PublicKeyFacts | null,
   domain: string | null,
   { algorithm, identityDomain, isDomainKeys = false }: Demands,
 ): readonly Problem[] {
