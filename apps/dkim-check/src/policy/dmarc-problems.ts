@@ -14,10 +14,13 @@ export function dmarcProblems(facts: PolicyFacts): readonly Problem[] {
   const { domain, walk, dmarc, alias, probe, permissions, self, alignments } = facts;
   const own = walk.steps[0];
   const name = `_dmarc.${domain}`;
-  const problems: Problem[] = [];
-  if (own !== undefined) problems.push(...textProblems(own));
-  if (dmarc.result === 'none' && dmarc.code === 'no-record')
+  const problems: Problem[] = own === undefined ? [] : [...textProblems(own)];
+  const isMissing = dmarc.result === 'none' && dmarc.code === 'no-record';
+  // Where a record is only mistaken, another one beside it is not the cure.
+  const isVoid = walk.steps.some(({ outcome }) => outcome === 'several');
+  if (isMissing && !isVoid && problems.every(({ code }) => code === 'spf-at-dmarc')) {
     problems.push(problem('warning', 'dmarc-missing', { name, domain }));
+  }
   for (const step of walk.steps.filter(({ outcome }) => outcome === 'several')) {
     problems.push(problem('error', 'dmarc-several', { name: step.name, n: step.texts.filter(isDmarc).length }));
   }
@@ -49,16 +52,34 @@ function isDmarc(text: string): boolean {
 /** Of the texts at `_dmarc` that are no DMARC record: what they were meant to be. */
 function textProblems({ name, texts, outcome }: DmarcStep): readonly Problem[] {
   const severity: Severity = outcome === 'record' ? 'warning' : 'error';
-  return texts
-    .filter((text) => !isDmarc(text))
-    .slice(0, MOST_SHOWN)
-    .flatMap((text) => {
-      if (isSpf(text)) return [problem(severity, 'spf-at-dmarc', { name })];
-      if (SMART_QUOTES.test(text)) return [problem(severity, 'smart-quotes-in-record')];
-      if (/^["'\\]/.test(text)) return [problem(severity, 'quotes-in-record')];
-      if (VERSION_IN_ANY_CASE.test(text)) return [problem(severity, 'dmarc-version-case', { name })];
-      return LOOKS_LIKE_DMARC.test(text) ? [problem(severity, 'dmarc-version-place', { name })] : [];
-    });
+  const found = new Map<string, Problem>(); // one of a kind
+  for (const text of texts) {
+    const code = isDmarc(text) ? null : meantFor(text);
+    if (code === null || found.has(code)) continue;
+    found.set(
+      code,
+      code === 'smart-quotes-in-record' || code === 'quotes-in-record'
+        ? problem(severity, code)
+        : problem(severity, code, { name }),
+    );
+  }
+  return [...found.values()];
+}
+
+function meantFor(
+  text: string,
+):
+  | 'spf-at-dmarc'
+  | 'smart-quotes-in-record'
+  | 'quotes-in-record'
+  | 'dmarc-version-case'
+  | 'dmarc-version-place'
+  | null {
+  if (isSpf(text)) return 'spf-at-dmarc';
+  if (SMART_QUOTES.test(text)) return 'smart-quotes-in-record';
+  if (/^["'\\]/.test(text)) return 'quotes-in-record';
+  if (VERSION_IN_ANY_CASE.test(text)) return 'dmarc-version-case';
+  return LOOKS_LIKE_DMARC.test(text) ? 'dmarc-version-place' : null;
 }
 
 function recordProblems(record: DmarcRecord): readonly Problem[] {

@@ -68,20 +68,19 @@ export async function gatherPolicy(
   const walk = await walkDmarcTree(domain, resolveTxt);
   const record = 'record' in dmarc ? dmarc.record : null;
   const publisher = 'domain' in dmarc ? dmarc.domain : null;
-  return {
-    domain,
-    walk,
-    organization: organizationalDomain(walk),
-    dmarc,
-    alias: (await dns.txt(`_dmarc.${domain}`)).aliases.at(-1) ?? null,
-    probe: await textsAt(`${PROBE}.${domain}`, resolveTxt),
-    permissions: record === null || publisher === null ? [] : await permissionsOf(record, publisher, resolveTxt),
-    alignments: await alignmentsOf(author, signers, resolveTxt),
-    self: await textsAt(domain, resolveTxt),
-    domainkeys: await textsAt(`_domainkey.${domain}`, resolveTxt),
-    draft: await textsAt(`_policy._domainkey.${domain}`, resolveTxt),
-    adsp: await lookUpAdsp(domain, resolveTxt),
-  };
+  // These have nothing to do with each other: where a server is dead they wait for it together.
+  const [alias, probe, self, domainkeys, draft, adsp] = await Promise.all([
+    dns.txt(`_dmarc.${domain}`).then(({ aliases }) => aliases.at(-1) ?? null),
+    textsAt(`${PROBE}.${domain}`, resolveTxt),
+    textsAt(domain, resolveTxt),
+    textsAt(`_domainkey.${domain}`, resolveTxt),
+    textsAt(`_policy._domainkey.${domain}`, resolveTxt),
+    lookUpAdsp(domain, resolveTxt),
+  ]);
+  const permissions = record === null || publisher === null ? [] : await permissionsOf(record, publisher, resolveTxt);
+  const alignments = await alignmentsOf(author, signers, resolveTxt);
+  const organization = organizationalDomain(walk);
+  return { domain, walk, organization, dmarc, alias, probe, permissions, alignments, self, domainkeys, draft, adsp };
 }
 
 async function textsAt(name: string, resolveTxt: TxtResolver): Promise<Texts> {

@@ -75,6 +75,7 @@ function alignmentText({ author, proven, mode, alignment }: AlignmentFact, say: 
 
 function historicText({ domain, domainkeys, draft, adsp }: PolicyFacts, say: Say): readonly string[] {
   const lines = [domainkeys, draft].map((texts) => {
+    if (texts.texts === null) return say('policy-step-error', { name: texts.name });
     const found = historicPolicy(texts);
     if (found === null) return say('policy-historic-none', { name: texts.name });
     const { signsAll, testing, reportTo } = found.policy;
@@ -83,31 +84,41 @@ function historicText({ domain, domainkeys, draft, adsp }: PolicyFacts, say: Say
       ...(testing ? [say('policy-testing')] : []),
       ...(reportTo === null ? [] : [say('policy-report-to', { address: reportTo })]),
     ];
-    return say('policy-historic-found', { name: found.name, meaning: parts.join(', ') });
+    return say('policy-historic-found', { name: found.name, meaning: parts.join(say('policy-list-comma')) });
   });
   const name = `_adsp._domainkey.${domain}`;
-  return adsp.practice === 'none' || adsp.practice === 'nxdomain'
-    ? [...lines, say('policy-historic-none', { name })]
-    : [...lines, say('policy-historic-found', { name, meaning: adsp.practice })];
+  return [...lines, adspText(adsp.practice, name, say)];
+}
+
+function adspText(practice: PolicyFacts['adsp']['practice'], name: string, say: Say): string {
+  if (practice === 'temperror') return say('policy-step-error', { name });
+  if (practice === 'none' || practice === 'nxdomain') return say('policy-historic-none', { name });
+  return say('policy-historic-found', { name, meaning: practice === 'permerror' ? practice : `dkim=${practice}` });
 }
 
 /** S-236: what is asked of every sender, and of those with 5,000 messages a day. */
 function receiversText(facts: PolicyFacts, say: Say): readonly string[] {
   const { spf, dmarc } = receiversJson(facts);
-  const missing = [...(spf ? [] : ['SPF']), ...(dmarc ? [] : ['DMARC'])];
+  const missing = [...(spf === false ? ['SPF'] : []), ...(dmarc === false ? ['DMARC'] : [])];
+  const isUnclear = spf === null || dmarc === null;
   return [
     say('policy-receivers-all'),
     say('policy-receivers-bulk'),
     say('policy-receivers-more'),
     say('policy-receivers-dkim', { domain: facts.domain }),
-    missing.length === 0
-      ? say('policy-receivers-complete')
-      : say('policy-receivers-missing', { missing: missing.join(', ') }),
+    ...(missing.length > 0 ? [say('policy-receivers-missing', { missing: missing.join(', ') })] : []),
+    ...(missing.length === 0 && !isUnclear ? [say('policy-receivers-complete')] : []),
+    ...(isUnclear ? [say('policy-receivers-unclear')] : []),
   ];
 }
 
-function receiversJson(facts: PolicyFacts): { spf: boolean; dmarc: boolean; dkim: null } {
-  return { spf: spfTexts(facts).length === 1, dmarc: facts.dmarc.result === 'found', dkim: null };
+/** Null: not known. */
+function receiversJson(facts: PolicyFacts): { spf: boolean | null; dmarc: boolean | null; dkim: null } {
+  return {
+    spf: facts.self.texts === null ? null : spfTexts(facts).length === 1,
+    dmarc: facts.dmarc.result === 'temperror' ? null : facts.dmarc.result === 'found',
+    dkim: null,
+  };
 }
 
 function spfTexts({ self }: PolicyFacts): readonly string[] {

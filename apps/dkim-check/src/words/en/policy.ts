@@ -40,6 +40,8 @@ export const policy = {
   'policy-receivers-dkim':
     '  DKIM cannot be seen without its selector: dkim-check record --domain {domain} --selector SELECTOR',
   'policy-receivers-missing': '  Missing here: {missing}',
+  'policy-receivers-unclear': '  What DNS did not answer for is not counted here.',
+  'policy-list-comma': ', ',
   'policy-receivers-complete': '  SPF and DMARC are here.',
 
   'policy-unanswered': 'DNS did not answer for {name}.',

@@ -43,6 +43,8 @@ export const policy: Readonly<Record<keyof typeof english, string>> = {
   'policy-receivers-dkim':
     '  DKIM はセレクターがわからないと調べられません: dkim-check record --domain {domain} --selector セレクター',
   'policy-receivers-missing': '  足りないもの: {missing}',
+  'policy-receivers-unclear': '  DNS の応答がないものは、ここでは数えていません。',
+  'policy-list-comma': '、',
   'policy-receivers-complete': '  SPF と DMARC はあります。',
 
   'policy-unanswered': '{name} について DNS の応答がありません。',
