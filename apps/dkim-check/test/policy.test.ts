@@ -172,6 +172,14 @@ test.each(['t=y; o=~; r=a@b', 't=y;o=~;n=;r=a@b;', 'r=a@b ; o=~;t=y'])(
   },
 );
 
+test('S-144: what the SSP drafts wrote is history as well, at its own name only', async () => {
+  const { out, status } = await policy({ ...GOOD, '_policy._domainkey.example.org': txt('dkim=strict') });
+  expect(out).toContain('  _policy._domainkey.example.org: dkim=strict\n');
+  expect(out).toContain('[policy-historic]');
+  expect(status).toBe(0);
+  expect(await codesOf({ '_domainkey.example.org': txt('dkim=strict') })).toEqual([]);
+});
+
 test('S-172: alignment is explained for each d=, and one that does not count is an error', async () => {
   const args = ['--from', 'Joe <joe@news.example.org>', '--d', 'mail.example.org', '--d', 'relay.example'];
   const { out, status } = await policy(GOOD, ...args);

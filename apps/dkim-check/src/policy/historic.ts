@@ -20,6 +20,11 @@ export function historicPolicy({ name, texts }: Texts): HistoricPolicy | null {
   return null;
 }
 
+/** What the SSP drafts wrote at `_policy._domainkey`: dkim=unknown, all or strict (S-144). */
+export function sspText({ texts }: Texts): string | null {
+  return texts?.find((text) => /^[ \t]*dkim[ \t]*=/.test(text)) ?? null;
+}
+
 export function historicProblems({ domain, domainkeys, draft, adsp }: PolicyFacts): readonly Problem[] {
   const dmarc = `_dmarc.${domain}`;
   const problems: Problem[] = [];
@@ -29,6 +34,10 @@ export function historicProblems({ domain, domainkeys, draft, adsp }: PolicyFact
     problems.push(problem('info', 'policy-historic', { name: found.name, meaning, dmarc }));
     const { signsAll, testing } = found.policy;
     if (signsAll && !testing) problems.push(problem('warning', 'policy-signs-all', { name: found.name }));
+  }
+  const ssp = sspText(draft);
+  if (ssp !== null) {
+    problems.push(problem('info', 'policy-historic', { name: draft.name, meaning: ssp.slice(0, SHOWN), dmarc }));
   }
   switch (adsp.practice) {
     case 'discardable':

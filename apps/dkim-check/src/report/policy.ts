@@ -2,7 +2,7 @@
 import { parseDmarcRecord, type DmarcStep } from 'dkim-core';
 import type { Io } from '../io.js';
 import type { AlignmentFact, PolicyFacts } from '../policy/facts.js';
-import { historicPolicy } from '../policy/historic.js';
+import { historicPolicy, sspText } from '../policy/historic.js';
 import type { PolicyJudgement } from '../policy/judge.js';
 import { isSpf } from '../policy/spf.js';
 import type { Problem } from '../problem.js';
@@ -77,6 +77,8 @@ function historicText({ domain, domainkeys, draft, adsp }: PolicyFacts, say: Say
   const lines = [domainkeys, draft].map((texts) => {
     if (texts.texts === null) return say('policy-step-error', { name: texts.name });
     const found = historicPolicy(texts);
+    const ssp = texts === draft ? sspText(draft) : null;
+    if (found === null && ssp !== null) return say('policy-step-text', { name: texts.name, text: shown(ssp) });
     if (found === null) return say('policy-historic-none', { name: texts.name });
     const { signsAll, testing, reportTo } = found.policy;
     const parts = [
@@ -153,7 +155,7 @@ export function policyJson(facts: PolicyFacts, judged: PolicyJudgement, say: Say
     })),
     spf: { name: domain, records: spfTexts(facts).map(utf8), result: null },
     domainkeys: historicJson(domainkeys),
-    draft: historicJson(draft),
+    draft: sspText(draft) === null ? historicJson(draft) : { name: draft.name, found: true, record: sspText(draft) },
     adsp: { name: adsp.name, practice: adsp.practice },
     receivers: receiversJson(facts),
     problems: bySeverity(problems).map((each) => problemJson(each, say)),
