@@ -23,6 +23,8 @@ const MAIL = [
 ].join('\r\n');
 const sent = await signedMail(MAIL);
 const mailFile = (name: string, content: string): string => folder.write(name, Buffer.from(content, 'latin1'));
+const withRecord = (txt: readonly string[]): string =>
+  folder.write('bad.json', JSON.stringify({ 'rsa._domainkey.example.org': { TXT: txt } }));
 const footed = `${sent}--\r\nlist@lists.example\r\n`;
 
 test('SEED-WALK 6, body-changed: verify says how, in both languages, and the verdict stays', async () => {
@@ -149,3 +151,43 @@ test('SEED-WALK 5, cause 4: unusual signature fields are pointed at, whatever th
     'a=rsa-SHA256 は a=rsa-sha256 と書きます。大文字を拒む受信側があるためです。 [algorithm-case]',
   );
 });
+
+test('a key that cannot be used is judged as the command record does, on the spot, and one that can is not', async () => {
+  const file = mailFile('k.eml', sent);
+  const cut = await check(['verify', file, '--records', withRecord([keyRecordText(RSA).slice(0, 200)])]);
+  expect(cut.out).toMatch(/\n {5}error: .* \[key-cut\]\n/);
+  const gone = await check(['verify', file, '--records', withRecord([]), '--lang', 'ja']);
+  expect(gone.out).toMatch(/\n {5}エラー: .* \[key-not-found\]\n/);
+  expect((await check(['verify', file, '--records', records])).out).not.toContain('[key-');
+});
+
+test('header fields that relays write anew all at once, with simple', async () => {
+  const simple = await signedMail(MAIL, { canonicalization: 'simple/simple' });
+  const tabs = simple.replaceAll(/^(From|To|Subject|Date|Message-ID): /gm, '$1:\t');
+  const spread = await check([
+    'verify',
+    mailFile('l.eml', simple.replaceAll(/^(From|To|Subject|Date|Message-ID): /gm, '$1:')),
+    '--records',
+    records,
+  ]);
+  expect(spread.out).toContain('[header-white-space-changed]');
+  expect(spread.out).toContain('[header-would-pass-relaxed]');
+  expect((await check(['verify', mailFile('m.eml', tabs), '--records', records])).out).toContain(
+    '[header-white-space-changed]',
+  );
+});
+
+test('a message of more than 8 MiB has its header searched, and says that its body is not', async () => {
+  const large = `${sent}${'x'.repeat(998)}\r\n`.padEnd(9_000_000, 'y\r\n');
+  const { out } = await check(['verify', mailFile('n.eml', large), '--records', records]);
+  expect(out).toContain('note: The message has more than 8388608 octets');
+  expect(out).toContain('[header-unchanged]');
+});
+
+test('what was tried in vain because there is too much of it is said', async () => {
+  const large = 'z\r\n'.repeat(2_000_000);
+  const message = await signedMail(MAIL + large);
+  const { out } = await check(['verify', mailFile('o.eml', message.replace('hungry', 'angry')), '--records', records]);
+  expect(out).toContain('[diagnosis-incomplete]');
+  expect(out).toContain('[body-changed]');
+}, 60_000);

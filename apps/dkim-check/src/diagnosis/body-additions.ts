@@ -13,10 +13,12 @@ import { canonicalBody, type SignedBody } from './signed-body.js';
 
 /** So many line ends are looked at, from the end: footers are short. */
 const MOST_LINE_ENDS = 10_000;
-const MOST_LINES_IN_FRONT = 100;
+const MOST_LINES_IN_FRONT = 40;
 /** How far in front of the end of a part something that was put there can begin. */
 const MOST_LINES_IN_PART = 60;
 const MOST_PARTS = 24;
+/** A hash alone costs a fraction of what a body costs that is written anew and made canonical. */
+const hashing = (octets: number): number => Math.ceil(octets / 8);
 /** What a pair of places costs beside the octets that are hashed: the copy of a hash. */
 const COPY_OF_HASH = 512;
 
@@ -27,7 +29,7 @@ export function textBehind(given: Buffer, signed: SignedBody, budget: Budget): F
   if (signed.bodyLength !== null || !budget.spend(given.length)) return null;
   const body = canonicalBody(given, signed.bodyCanonicalization);
   const ends = lineStarts(body).slice(1, -1).slice(-MOST_LINE_ENDS);
-  if (!budget.spend(body.length + ends.length * COPY_OF_HASH)) return null;
+  if (!budget.spend(hashing(body.length + ends.length * COPY_OF_HASH))) return null;
   const empty = Buffer.from(signed.bodyCanonicalization === 'simple' ? '\r\n' : '', 'latin1');
   if (createHash('sha256').update(empty).digest().equals(signed.bodyHash)) {
     return { problem: problem('error', 'body-signed-empty'), restored: empty };
@@ -51,20 +53,25 @@ export function textBehind(given: Buffer, signed: SignedBody, budget: Budget): F
   return null;
 }
 
-/** A banner, or text in one MIME part or two. */
-export function textElsewhere(
+/** A banner. */
+export function textInFront(given: Buffer, signed: SignedBody, budget: Budget): Finding | null {
+  if (signed.bodyLength !== null || !budget.spend(given.length)) return null;
+  return addedInFront(canonicalBody(given, signed.bodyCanonicalization), signed, budget);
+}
+
+/** Text in one MIME part or two. */
+export function textInParts(
   given: Buffer,
   signed: SignedBody,
-  { budget, pairBudget }: { budget: Budget; pairBudget: Budget },
+  budgets: { budget: Budget; pairBudget: Budget },
 ): Finding | null {
-  if (signed.bodyLength !== null || !budget.spend(given.length)) return null;
-  const body = canonicalBody(given, signed.bodyCanonicalization);
-  return addedInFront(body, signed, budget) ?? addedToParts(body, signed, { budget, pairBudget });
+  if (signed.bodyLength !== null || !budgets.budget.spend(given.length)) return null;
+  return addedToParts(canonicalBody(given, signed.bodyCanonicalization), signed, budgets);
 }
 
 function addedInFront(body: Buffer, signed: SignedBody, budget: Budget): Finding | null {
   for (const start of lineStarts(body, MOST_LINES_IN_FRONT + 1).slice(1)) {
-    if (!budget.spend(body.length - start)) return null;
+    if (!budget.spend(hashing(body.length - start))) return null;
     if (!createHash('sha256').update(body.subarray(start)).digest().equals(signed.bodyHash)) continue;
     const added = body.subarray(0, start);
     return {
@@ -105,18 +112,20 @@ function addedToParts(
     hash.copy().update(body.subarray(from)).digest().equals(signed.bodyHash);
 
   for (const place of places) {
+    if (!budget.spend(hashing(place.end))) return null;
     for (const [start, before] of hashedUpTo(body, 0, createHash('sha256'), place.starts)) {
-      if (!budget.spend(body.length - place.end + COPY_OF_HASH)) return null;
+      if (!budget.spend(hashing(body.length - place.end + COPY_OF_HASH))) return null;
       if (fits(before, place.end)) return found([[start, place.end]]);
     }
   }
   // The same footer as text and as HTML: two places.
   for (const [index, place] of places.entries()) {
+    if (!pairBudget.spend(hashing(place.end))) return null;
     for (const [start, before] of hashedUpTo(body, 0, createHash('sha256'), place.starts)) {
       for (const second of places.slice(index + 1)) {
         const starts = second.starts.filter((at) => at >= place.end);
         for (const [start2, between] of hashedUpTo(body, place.end, before.copy(), starts)) {
-          if (!pairBudget.spend(body.length - second.end + COPY_OF_HASH)) return null;
+          if (!pairBudget.spend(hashing(body.length - second.end + COPY_OF_HASH))) return null;
           if (fits(between, second.end)) {
             return found([
               [start, place.end],

@@ -1,7 +1,7 @@
 /** What was done to a body whose hash does not fit: each known change is undone in turn, until it fits. */
 import type { DkimCanonicalization } from 'dkim-core';
 import { problem } from '../problem.js';
-import { textBehind, textElsewhere } from './body-additions.js';
+import { textBehind, textInFront, textInParts } from './body-additions.js';
 import { encodingRewrites } from './body-encodings.js';
 import { REWRITES, type Rewrite } from './body-rewrites.js';
 import type { Budget } from './budget.js';
@@ -19,8 +19,9 @@ export function diagnoseBody(
   const rewrites = [...REWRITES, ...encodingRewrites(encoding)];
   const finding =
     textBehind(body, signed, budget) ??
+    textInFront(body, signed, budget) ??
     rewritten(body, rewrites, signed, budget) ??
-    textElsewhere(body, signed, { budget, pairBudget }) ??
+    textInParts(body, signed, { budget, pairBudget }) ??
     oddlyHashed(body, signed, budget) ??
     unwrapped(body, signed, budget);
   if (finding !== null) return [finding, ...wouldPassRelaxed(body, finding, signed)];
@@ -69,7 +70,7 @@ const MOST_BLANK_LINES = 10;
 function rewritten(body: Buffer, rewrites: readonly Rewrite[], signed: SignedBody, budget: Budget): Finding | null {
   const text = body.toString('latin1');
   for (const rewrite of rewrites) {
-    const restored = undone(text, rewrite);
+    const restored = undone(text, rewrite, budget);
     if (restored !== null && bodyFits(restored, signed, budget)) return { problem: rewrite.problem(), restored };
   }
   return null;
@@ -84,16 +85,18 @@ function rewrittenTwice(
 ): readonly Finding[] {
   const text = body.toString('latin1');
   for (const first of rewrites) {
-    const once = undone(text, first);
+    const once = undone(text, first, budget);
     if (once === null) continue;
+    if (budget.isUsedUp()) break;
     const second = rewritten(once, rewrites, signed, budget) ?? textBehind(once, signed, budget);
     if (second !== null) return [{ problem: first.problem(), restored: second.restored }, second];
-    if (budget.isUsedUp()) break;
   }
   return [];
 }
 
-function undone(text: string, { undo }: Rewrite): Buffer | null {
+/** Null where it changes nothing, or nothing more may be tried. */
+function undone(text: string, { undo }: Rewrite, budget: Budget): Buffer | null {
+  if (!budget.spend(text.length)) return null;
   const before = undo(text);
   return before === text ? null : Buffer.from(before, 'latin1');
 }

@@ -29,11 +29,11 @@ import { signedDigest } from './signed-digest.js';
 import { signatureRemarks } from './signature-remarks.js';
 
 /** A larger message has its header searched, not its body. */
-export const LARGEST_MESSAGE = 16 * 1_048_576;
+export const LARGEST_MESSAGE = 8 * 1_048_576;
 
-const BODY_BUDGET = { trials: 50_000, octets: 1_073_741_824 };
-const HEADER_BUDGET = { trials: 20_000, octets: 134_217_728 };
-const PAIR_BUDGETS = { body: { trials: 50_000, octets: 536_870_912 }, header: { trials: 2000, octets: 67_108_864 } };
+const BODY_BUDGET = { trials: 20_000, octets: 134_217_728 };
+const HEADER_BUDGET = { trials: 20_000, octets: 67_108_864 };
+const PAIR_BUDGETS = { body: { trials: 20_000, octets: 16_777_216 }, header: { trials: 2000, octets: 16_777_216 } };
 
 export interface DiagnosisParts {
   readonly resolveTxt: TxtResolver;

@@ -25,6 +25,8 @@ const MOST_OCTETS = 65_536;
 /** Of a name that stands more often no orders are tried. */
 const MOST_OF_A_NAME = 6;
 
+const NO_CONTEXT: VariantContext = { domains: [], keptValues: [] };
+
 /** What relays put in where it is missing, and converters take out. */
 const USUAL_FIELDS: readonly (readonly [string, string])[] = [
   ['MIME-Version', ' 1.0'],
@@ -46,16 +48,15 @@ export function uniformTrials(state: HeaderState, signature: DkimSignature): rea
   const covered = coveredFields(state, signature);
   const all = [...covered, state.own];
   if (signature.headerCanonicalization === 'relaxed' || octetsOf(all) > MOST_OCTETS) return [];
-  const first = all[0];
-  if (first === undefined) return [];
   return [REFOLDED, RESPACED].flatMap((kind) => {
-    const count = kind.values(' a', { domains: [], keptValues: [] }).length;
+    const values = new Map([...new Set(all)].map((field) => [field, kind.values(fieldValue(field), NO_CONTEXT)]));
+    const count = values.get(state.own)?.length ?? 0; // each kind gives the same number for each value
     return Array.from({ length: count }, (_, at): Trial => ({
-      field: first.name,
+      field: state.own.key,
       isLikely: false,
       apply: (given) =>
-        [...new Set(all)].reduce((changed, field) => {
-          const value = kind.values(fieldValue(field), { domains: [], keptValues: [] })[at];
+        [...values].reduce((changed, [field, ofField]) => {
+          const value = ofField[at];
           const other = value === undefined ? null : fieldOf(field.name, value);
           return other === null ? changed : replaced(changed, field, other);
         }, given),
@@ -159,7 +160,7 @@ function names(field: HeaderField): readonly Trial[] {
 /** The signature signs itself as well. */
 function ownTrials({ own }: HeaderState): readonly Trial[] {
   if (own.bytes.length > LONGEST_FIELD) return [];
-  const variants = [...variantsOf(own, SPACE_KINDS, { domains: [], keptValues: [] }), ...nameVariants(own)];
+  const variants = [...variantsOf(own, SPACE_KINDS, NO_CONTEXT), ...nameVariants(own)];
   return variants.map((variant) => ({
     field: own.key,
     isLikely: false,
