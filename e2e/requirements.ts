@@ -372,6 +372,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'chain-followed',
+    promise: 'dkim-check test follows a mail through the signer and Postfix, and names what stops or changes it',
+    source: 'ours',
+  },
+  {
     id: 'check-agrees',
     promise: 'dkim-check keygen, sign and verify work together with a real DNS server and with the peers',
     source: 'ours',

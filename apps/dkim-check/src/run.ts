@@ -9,6 +9,7 @@ import { policy } from './commands/policy.js';
 import { record } from './commands/record.js';
 import { respond } from './commands/respond.js';
 import { sign } from './commands/sign.js';
+import { test } from './commands/test.js';
 import { verify } from './commands/verify.js';
 import { commandHelp, generalHelp } from './help.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
@@ -20,7 +21,7 @@ export interface Surroundings extends Streams {
   readonly version: string;
 }
 
-export const COMMANDS: readonly Command[] = [keygen, record, policy, sign, verify, canon, explain, respond];
+export const COMMANDS: readonly Command[] = [keygen, record, policy, sign, verify, canon, explain, respond, test];
 
 /** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
 const REFUSED = 2;

@@ -20,6 +20,7 @@ beforeAll(() => {
   folder.write('archive.mbox', Buffer.from(stored.join(''), 'latin1'));
   const top = 'Return-Path: <joe@football.example.com>\r\nDelivered-To: dkim-test@example.org\r\n';
   folder.write('delivered.eml', Buffer.from(top + mail, 'latin1'));
+  folder.write('dkimproxy_out.conf', 'listen 127.0.0.1:10027\nrelay 127.0.0.1:10028\ndomain example.org\n');
   process.chdir(folder.path('.'));
 });
 afterAll(() => {

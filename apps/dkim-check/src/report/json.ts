@@ -32,7 +32,7 @@ export function verifyJson(
   );
 }
 
-function signatureJson(verdict: SignatureVerdict): object {
+export function signatureJson(verdict: SignatureVerdict): object {
   const { type, domain, selector, identity, algorithm, canonicalization, bodyLength, keyBits, testing } = verdict;
   const { result, code, reason, warnings } = verdict;
   return {

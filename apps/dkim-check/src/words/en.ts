@@ -7,6 +7,7 @@ import { bounces } from './en/bounces.js';
 import { canon } from './en/canon.js';
 import { diagnosisBody } from './en/diagnosis-body.js';
 import { diagnosisHeader } from './en/diagnosis-header.js';
+import { chain } from './en/chain.js';
 import { explain } from './en/explain.js';
 import { explainVerdicts } from './en/explain-verdicts.js';
 import { foreign } from './en/foreign.js';
@@ -30,6 +31,7 @@ export const en = {
   ...canon,
   ...diagnosisBody,
   ...diagnosisHeader,
+  ...chain,
   ...explain,
   ...explainVerdicts,
   ...foreign,

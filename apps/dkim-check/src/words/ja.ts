@@ -4,6 +4,7 @@ import { bounces } from './ja/bounces.js';
 import { canon } from './ja/canon.js';
 import { diagnosisBody } from './ja/diagnosis-body.js';
 import { diagnosisHeader } from './ja/diagnosis-header.js';
+import { chain } from './ja/chain.js';
 import { explain } from './ja/explain.js';
 import { explainVerdicts } from './ja/explain-verdicts.js';
 import { foreign } from './ja/foreign.js';
@@ -27,6 +28,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...canon,
   ...diagnosisBody,
   ...diagnosisHeader,
+  ...chain,
   ...explain,
   ...explainVerdicts,
   ...foreign,
