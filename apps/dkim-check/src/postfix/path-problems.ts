@@ -22,10 +22,15 @@ export function pathProblems(
       problems.push(problem('error', 'reinjection-missing', { program, relay }));
     }
   }
-  for (const { entry, hops, isLoop } of paths) {
-    const last = hops.findLast(({ proxy }) => proxy !== null)?.proxy;
-    if (isLoop && last !== undefined && last !== null) {
-      problems.push(problem('error', 'filter-loop', { service: backOf(reinjections, last), program: last.program }));
+  for (const { entry, hops, loop } of paths) {
+    const again = loop?.proxy ?? null;
+    if (loop !== null && again !== null) {
+      const { program } = again;
+      problems.push(
+        loop.way === 'relayhost' || loop.way === 'default_transport'
+          ? problem('error', 'relayhost-loop', { setting: loop.way, program })
+          : problem('error', 'filter-loop', { service: backOf(reinjections, again), program }),
+      );
       break; // one setting makes all of them
     }
     const missing = hops.find(isLost);

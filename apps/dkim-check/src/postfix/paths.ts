@@ -25,8 +25,8 @@ export interface Path {
   readonly entry: Service;
   /** In the order of the mail's way; what follows a filter of others is not known. */
   readonly hops: readonly Hop[];
-  /** It comes to a proxy that it has passed before. */
-  readonly isLoop: boolean;
+  /** By which it comes to a proxy that it has passed before; null where it does not. */
+  readonly loop: Hop | null;
 }
 
 export interface MailPaths {
@@ -64,11 +64,11 @@ export function mailPaths(configuration: PostfixConfiguration, proxies: readonly
       const hop = hopFrom(at, { configuration, transports, proxies });
       if (hop === null) break;
       const isLoop = hop.proxy !== null && hops.some(({ proxy }) => proxy === hop.proxy);
-      if (isLoop) return { entry, hops, isLoop };
+      if (isLoop) return { entry, hops, loop: hop };
       hops.push(hop);
       at = hop.proxy === null ? undefined : serviceAt(hop.proxy.relay);
     }
-    return { entry, hops, isLoop: false };
+    return { entry, hops, loop: null };
   };
   return { paths: entries.map(pathOf), reinjections };
 }

@@ -141,6 +141,11 @@ test.each<{
     not: [WALK, `${MAIN}content_filter = dksign:[127.0.0.1]:10027\n`],
   },
   {
+    code: 'error relayhost-loop',
+    raises: [WALK, `${MAIN}relayhost = [127.0.0.1]:10027\n`],
+    not: [WALK, `${MAIN}relayhost = [mail.example.net]:587\n`],
+  },
+  {
     code: 'info filter-return-unknown',
     raises: [
       `${GOOD}127.0.0.1:10031 inet n - n - - smtpd\n${FILTER}${smtps('  -o content_filter=amavis:[127.0.0.1]:10024\n')}amavis unix - - n - 2 smtp\n`,
@@ -248,7 +253,7 @@ test.each<{
   expect(codes(...not)).not.toContain(code);
 });
 
-test('a filter in relayhost, by $name and before the queue is found as well', () => {
+test('a filter by $name and before the queue is found as well', () => {
   expect(
     codes(replaced(WALK, 'dksign:[127.0.0.1]:10027', '$signer'), `${MAIN}signer = dksign:[127.0.0.1]:10027\n`),
   ).toEqual(codes(WALK));

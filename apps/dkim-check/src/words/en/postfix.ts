@@ -67,6 +67,12 @@ export const postfix = {
   'filter-loop-fix': 'Add below {service} in master.cf:   -o content_filter=',
   'explain-filter-loop':
     'With content_filter in main.cf every service has the filter, also the one that takes mail back from it. Each mail then goes round until it has too many Received fields and bounces.\nThe service that takes mail back needs an empty content_filter of its own.',
+  'relayhost-loop':
+    '{setting} in main.cf leads all mail to {program}, also what it gives back: it goes round for ever.',
+  'relayhost-loop-fix':
+    'Take the proxy out of {setting} and lead the services to it by content_filter (dkim-check config --postfix).',
+  'explain-relayhost-loop':
+    'relayhost and default_transport say where mail goes when it leaves. With a proxy there, the mail that it gives back to the same Postfix is sent to it again, until it has too many Received fields and bounces.\nA filter belongs to the services where mail comes in: content_filter or smtpd_proxy_filter.',
   'filter-return-unknown':
     '{service} leads to another filter ({value}); whether its mail comes to dkimproxy-out after that is not in these files.',
   'filter-return-unknown-fix':

@@ -70,6 +70,12 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'filter-loop-fix': 'master.cf の {service} の下に追加する行:   -o content_filter=',
   'explain-filter-loop':
     'main.cf に content_filter があると、フィルターからメールを受け取るサービスも含め、すべてのサービスに効きます。メールは Received が多くなりすぎて返送されるまで回り続けます。\nメールを受け取る側のサービスには、空の content_filter を指定してください。',
+  'relayhost-loop':
+    'main.cf の {setting} により、{program} から戻ったものも含むすべてのメールが再びそこへ送られます。いつまでも回り続けます。',
+  'relayhost-loop-fix':
+    '{setting} からプロキシを外し、content_filter で各サービスからつないでください（dkim-check config --postfix）。',
+  'explain-relayhost-loop':
+    'relayhost と default_transport は、メールが出ていく先です。そこにプロキシを書くと、同じ Postfix に戻ったメールが再びプロキシへ送られ、Received が多くなりすぎて返送されるまで回り続けます。\nフィルターは、メールが入るサービスに content_filter か smtpd_proxy_filter で指定します。',
   'filter-return-unknown':
     '{service} は別のフィルター（{value}）へつながります。その後で dkimproxy-out を通るかは、これらのファイルではわかりません。',
   'filter-return-unknown-fix':
