@@ -3,6 +3,7 @@ import { DkimError } from 'dkim-core';
 import type { Command } from './command.js';
 import { UsageError, fault } from './usage-error.js';
 import { canon } from './commands/canon.js';
+import { config } from './commands/config.js';
 import { explain } from './commands/explain.js';
 import { keygen } from './commands/keygen.js';
 import { policy } from './commands/policy.js';
@@ -21,7 +22,18 @@ export interface Surroundings extends Streams {
   readonly version: string;
 }
 
-export const COMMANDS: readonly Command[] = [keygen, record, policy, sign, verify, canon, explain, respond, test];
+export const COMMANDS: readonly Command[] = [
+  keygen,
+  record,
+  policy,
+  config,
+  sign,
+  verify,
+  canon,
+  explain,
+  respond,
+  test,
+];
 
 /** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
 const REFUSED = 2;

@@ -5,6 +5,7 @@
  */
 import { bounces } from './en/bounces.js';
 import { canon } from './en/canon.js';
+import { config } from './en/config.js';
 import { diagnosisBody } from './en/diagnosis-body.js';
 import { diagnosisHeader } from './en/diagnosis-header.js';
 import { chain } from './en/chain.js';
@@ -29,6 +30,7 @@ import { verify } from './en/verify.js';
 export const en = {
   ...bounces,
   ...canon,
+  ...config,
   ...diagnosisBody,
   ...diagnosisHeader,
   ...chain,

@@ -2,6 +2,7 @@
 import type { en } from './en.js';
 import { bounces } from './ja/bounces.js';
 import { canon } from './ja/canon.js';
+import { config } from './ja/config.js';
 import { diagnosisBody } from './ja/diagnosis-body.js';
 import { diagnosisHeader } from './ja/diagnosis-header.js';
 import { chain } from './ja/chain.js';
@@ -26,6 +27,7 @@ import { verify } from './ja/verify.js';
 export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...bounces,
   ...canon,
+  ...config,
   ...diagnosisBody,
   ...diagnosisHeader,
   ...chain,

@@ -1,0 +1,129 @@
+/** A configuration file read as its proxy reads it, and all that is to be said of it, each with its place. */
+import { resolve } from 'node:path';
+import type { OutOptions } from 'proxy-options';
+import type { Configuration, InputFiles, Remark } from 'smtp-proxy';
+import { problem, type Problem } from '../problem.js';
+import { columnOf, type Place } from './place.js';
+import { programOf, type Program } from './program-of.js';
+import { remarkProblem } from './remark-problem.js';
+
+export interface LocatedProblem extends Problem {
+  /** Null where it is about no line. */
+  readonly place: Place | null;
+}
+
+export interface ConfigReading {
+  readonly file: string;
+  readonly program: Program;
+  readonly configuration: Configuration;
+  /** What the signer makes of it; null for a verifier, and where the file as a whole can't be used. */
+  readonly out: OutOptions | null;
+  readonly problems: readonly LocatedProblem[];
+  /** How many there are besides: a wrong file has thousands. */
+  readonly rest: number;
+}
+
+/** So many faults, and so many warnings, are told. */
+const MOST = 100;
+
+const DASH = /[\u2010-\u2015\u2212\uff0d]/;
+
+export async function readConfig(
+  file: string,
+  { files, cwd, asked }: { files: InputFiles; cwd: string; asked: Program | null },
+): Promise<ConfigReading> {
+  const { inspectConfiguration, withoutKeyMaterial, proxySettings } = await import('smtp-proxy');
+  const { checkInOptions, inSettings, outSettings, readOutOptions } = await import('proxy-options');
+  const path = resolve(cwd, file);
+  const text = files.read(path).toString('utf8');
+  const program =
+    asked ?? programOf(text, { out: { ...proxySettings, ...outSettings }, in: { ...proxySettings, ...inSettings } });
+  const where = { confFile: path, cwd, files };
+  const signer: { out: OutOptions | null } = { out: null };
+  const configuration =
+    program === 'in'
+      ? await inspectConfiguration(
+          { settings: inSettings, configure: async (parts) => ({ handler: null, ...checkInOptions(parts) }) },
+          where,
+        )
+      : await inspectConfiguration(
+          {
+            settings: outSettings,
+            async configure(parts) {
+              const { faults, warnings } = (signer.out = readOutOptions(parts));
+              return { handler: null, faults, warnings };
+            },
+          },
+          where,
+        );
+
+  const { out } = signer;
+
+  const sources = new Map<string, readonly string[]>();
+  const linesOf = (name: string): readonly string[] => {
+    const known = sources.get(name) ?? files.read(name).toString('utf8').split(/\r?\n/);
+    sources.set(name, known);
+    return known;
+  };
+  const place = (remark: Remark): Place | null => {
+    if (remark.file === null || remark.line === null) return null;
+    const source = linesOf(remark.file)[remark.line - 1] ?? '';
+    const safe = withoutKeyMaterial(source) === source;
+    const column = columnOf(source, remark);
+    return { file: remark.file, line: remark.line, column, source: safe ? source : null };
+  };
+  /** What a proxy quotes may be a piece of a key that was pasted. */
+  const safely = (remark: Remark): Remark => ({
+    ...remark,
+    option: cut(withoutKeyMaterial(remark.option), 60),
+    message: cut(withoutKeyMaterial(remark.message), 1000),
+  });
+  const located =
+    (kind: 'fault' | 'warning') =>
+    (remark: Remark): LocatedProblem => ({
+      ...remarkProblem(kind, safely(remark), program),
+      place: place(remark),
+    });
+  const { faults, warnings } = configuration;
+  const shown = [
+    ...faults.slice(0, MOST).map(located('fault')),
+    ...warnings.slice(0, MOST).map(located('warning')),
+    ...dashes(linesOf(path), path, place),
+    ...(out === null ? [] : onlyDomain(out, configuration.origins, place)),
+  ];
+  const rest = Math.max(faults.length - MOST, 0) + Math.max(warnings.length - MOST, 0);
+  return { file, program, configuration, out, problems: shown, rest };
+}
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}...` : text);
+
+/** The proxies take a dash for what it is; that it was meant as another shows in nothing that they say. */
+function dashes(
+  lines: readonly string[],
+  file: string,
+  place: (remark: Remark) => Place | null,
+): readonly LocatedProblem[] {
+  const numbers = lines.flatMap((text, at) => (text.trim().startsWith('#') || !DASH.test(text) ? [] : [at + 1]));
+  return numbers.slice(0, MOST).map((line) => ({
+    ...problem('warning', 'config-dash'),
+    place: place({ option: '', file, line, message: 'typographic dash' }),
+  }));
+}
+
+/** One domain signs everything: true, and often not known. */
+function onlyDomain(
+  { policy: { domains, signatures } }: OutOptions,
+  origins: Configuration['origins'],
+  place: (remark: Remark) => Place | null,
+): readonly LocatedProblem[] {
+  const [domain] = domains;
+  if (domain === undefined || domains.length > 1 || signatures.length === 0) return [];
+  const byName: Readonly<Record<string, readonly { file: string | null; line: number | null }[] | undefined>> = origins;
+  const origin = byName['domain']?.[0] ?? { file: null, line: null };
+  return [
+    {
+      ...problem('info', 'domain-only-one', { domain }),
+      place: place({ option: 'domain', ...origin, message: '' }),
+    },
+  ];
+}
