@@ -284,6 +284,18 @@ test('--postfix prints the services of docs/postfix-inbound.md, before and after
   );
 });
 
+test('--main-cf: the Postfix there is judged with the ports of this file', async () => {
+  const out = block('outbound', 'outbound-submission') + block('outbound', 'outbound-transport');
+  folder.write('master.cf', out);
+  folder.write('main.cf', '');
+  const conf = GOOD.replace('10027', '12027');
+  const { postfix } = JSON.parse((await config(conf, '--main-cf', folder.path('.'), '--json')).out);
+  expect(postfix.problems).toContainEqual(expect.objectContaining({ code: 'listen-port-differs' }));
+  const { out: text } = await config(GOOD, '--main-cf', folder.path('.'), '--lang', 'ja');
+  expect(text).toContain('submission: dkimproxy-out');
+  expect(text).not.toContain('[listen-port-differs]');
+});
+
 test.each([
   [['config'], 'Name the configuration file'],
   [['config', '/no/such.conf'], 'there is no such file'],

@@ -104,10 +104,10 @@ function dashes(
   place: (remark: Remark) => Place | null,
 ): readonly LocatedProblem[] {
   const numbers = lines.flatMap((text, at) => (text.trim().startsWith('#') || !DASH.test(text) ? [] : [at + 1]));
-  return numbers.slice(0, MOST).map((line) => ({
-    ...problem('warning', 'config-dash'),
-    place: place({ option: '', file, line, message: 'typographic dash' }),
-  }));
+  return numbers.slice(0, MOST).map((line) => {
+    const where = place({ option: '', file, line, message: 'typographic dash' });
+    return Object.assign(problem('warning', 'config-dash'), { place: where });
+  });
 }
 
 /** One domain signs everything: true, and often not known. */
