@@ -237,6 +237,15 @@ test('--for: which signatures a sender gets, and which line decides', async () =
   expect((await config(lines, '--for', 'x@example.com')).out).toContain('decided by the signature lines');
 });
 
+test('--for: the record of a d= that depends on the mail is looked for, too', async () => {
+  dns({ 's1._domainkey.sub.example.org': { TXT: [value] } });
+  const conf = GOOD.replace('dkim\n', 'dkim(d=$senderdomain)\n');
+  const { out } = await config(conf, '--for', 'a@sub.example.org');
+  expect(out).toContain('  s1._domainkey.sub.example.org: published, fits the key file\n');
+  expect((await config(conf)).out).not.toContain('sub.example.org');
+  expect((await config(conf)).out).toContain('Some d= depend on the mail');
+});
+
 test('not-signed, not-signed-because, signature-left-out: why a sender gets none, or not all', async () => {
   dns(FITTING());
   const { out, status } = await config(GOOD, '--for', 'a@example.com');

@@ -75,7 +75,8 @@ export const config: Command = {
     const services = parsed.has('postfix') ? servicesFor(reading) : null;
     const folder = parsed.value('main-cf');
     const postfix = folder === null ? null : { folder, report: await mainCfReport(folder, proxyOf(reading), { io }) };
-    const needed = reading.out === null || services !== null ? null : neededRecords(reading.out);
+    const needed =
+      reading.out === null || services !== null ? null : neededRecords(reading.out, answer?.choice.signatures);
     const records: RecordStanding[] = [];
     for (const record of needed?.records.slice(0, MOST_RECORDS) ?? []) {
       records.push(await standingOf(record, { dns, keys: reading.out?.keys ?? new Map(), now: io.now() }));
@@ -127,7 +128,7 @@ function textOf(
   if (services !== null) return servicesText(services, say);
   return [
     ...problemsText(reading, say, paint),
-    ...(records === null || records.records.length + records.rest === 0 ? [] : recordsText(records, say, paint)),
+    ...(records === null || (records.records.length === 0 && !records.hasOpen) ? [] : recordsText(records, say, paint)),
     ...(sender === null ? [] : senderText(sender.address, sender.answer, say, paint)),
     ...(postfix === null ? [] : postfixText(postfix.folder, postfix.report, say, paint)),
   ];

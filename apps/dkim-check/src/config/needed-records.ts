@@ -1,7 +1,7 @@
 /** Which key records the signatures of a configuration need, and how DNS has them. */
 import { parentDomains, type SigningKey } from 'dkim-core';
 import type { OutOptions } from 'proxy-options';
-import type { PlannedSignature } from 'signing-policy';
+import type { ChosenSignature, PlannedSignature } from 'signing-policy';
 import type { Dns } from '../dns/dns.js';
 import { recordReport, type Algorithm, type RecordReport } from '../record/record-report.js';
 
@@ -25,8 +25,13 @@ export interface NeededRecords {
   readonly hasOpen: boolean;
 }
 
-export function neededRecords({ policy }: OutOptions): NeededRecords {
+/** `chosen`: what one mail gets; these come first. */
+export function neededRecords({ policy }: OutOptions, chosen: readonly ChosenSignature[] = []): NeededRecords {
   const found = new Map<string, NeededRecord>();
+  for (const signature of chosen) {
+    const { domain, selector, keyfile } = signature;
+    add(found, { domain, selector, keyfile, algorithm: algorithmOf(signature) });
+  }
   let hasOpen = false;
   const need = (planned: PlannedSignature, defaults: readonly string[] | null): void => {
     const fixed =
@@ -34,9 +39,8 @@ export function neededRecords({ policy }: OutOptions): NeededRecords {
     if (fixed === null) hasOpen = true;
     for (const domain of fixed ?? []) {
       const { selector, keyfile } = planned;
-      const algorithm = planned.type === 'domainkeys' ? 'rsa-sha1' : planned.algorithm;
-      const key = `${selector}._domainkey.${domain} ${keyfile}`.toLowerCase();
-      if (!found.has(key)) found.set(key, { domain, selector, keyfile, algorithm });
+      const algorithm = algorithmOf(planned);
+      add(found, { domain, selector, keyfile, algorithm });
     }
   };
   for (const planned of policy.signatures) need(planned, policy.domains.length === 0 ? null : policy.domains);
@@ -48,6 +52,15 @@ export function neededRecords({ policy }: OutOptions): NeededRecords {
   }
   return { records: [...found.values()], hasOpen };
 }
+
+/** Names in DNS have no case. */
+function add(to: Map<string, NeededRecord>, record: NeededRecord): void {
+  const key = `${record.selector}._domainkey.${record.domain}`.toLowerCase() + ` ${record.keyfile}`;
+  if (!to.has(key)) to.set(key, record);
+}
+
+const algorithmOf = (signature: PlannedSignature | ChosenSignature): Algorithm | undefined =>
+  signature.type === 'domainkeys' ? 'rsa-sha1' : signature.algorithm;
 
 export async function standingOf(
   record: NeededRecord,
