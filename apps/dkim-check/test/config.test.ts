@@ -328,13 +328,14 @@ test.each([
 
 test('S-257: a key that was pasted into the file, whole or cut, is never printed', async () => {
   const pem = folder.read('private.key').toString();
-  const body = pem.split('\n').slice(1, -2);
+  const pieces = pem.split('\n').slice(1, -2).join('').slice(0, 520); // cut so that the last line is short
+  const body = pieces.match(/.{1,64}/g) ?? [];
+  expect(body.at(-1)).toHaveLength(8);
   for (const conf of [pem, `${GOOD}${pem}`, `${GOOD}${body.join('\n')}\n`, `${GOOD}keyfile ${body.join('')}\n`]) {
     for (const args of [[], ['--json'], ['--lang', 'ja'], ['--program', 'out']]) {
       const { out, err } = await config(conf, ...args);
       for (const line of body) {
-        expect(out + err).not.toContain(line.slice(0, 32));
-        expect(out + err).not.toContain(line.slice(0, 32).toLowerCase());
+        expect((out + err).toLowerCase()).not.toContain(line.slice(0, 32).toLowerCase());
       }
     }
   }

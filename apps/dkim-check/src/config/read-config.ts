@@ -65,17 +65,20 @@ export async function readConfig(
     sources.set(name, known);
     return known;
   };
+  /** The last line of a pasted key is too short to be known as one: beside such lines no unknown name is repeated. */
+  const hasKeyLines = withoutKeyMaterial(text) !== text;
+  const mayBeKey = ({ message }: Remark): boolean => hasKeyLines && message.startsWith('there is no such option');
   const place = (remark: Remark): Place | null => {
     if (remark.file === null || remark.line === null) return null;
     const source = linesOf(remark.file)[remark.line - 1] ?? '';
-    const safe = withoutKeyMaterial(source) === source;
+    const safe = withoutKeyMaterial(source) === source && !mayBeKey(remark);
     const column = columnOf(source, remark);
     return { file: remark.file, line: remark.line, column, source: safe ? source : null };
   };
   /** What a proxy quotes may be a piece of a key that was pasted. */
   const safely = (remark: Remark): Remark => ({
     ...remark,
-    option: cut(withoutKeyMaterial(remark.option), 60),
+    option: mayBeKey(remark) ? '(not shown: it may be a key)' : cut(withoutKeyMaterial(remark.option), 60),
     message: cut(withoutKeyMaterial(remark.message), 1000),
   });
   const located =
