@@ -398,6 +398,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 9989, section 4.10; RFC 4870, section 3.6',
   },
   {
+    id: 'check-servers',
+    promise:
+      'dkim-check record --all-servers tells which server of a zone is behind, silent, without address or without the zone',
+    source: 'RFC 1035, section 4.3.5; RFC 1982',
+  },
+  {
     id: 'check-responds',
     promise: 'dkim-check respond answers the mail that Postfix hands to it, and nothing that a program wrote',
     source: 'RFC 3834, sections 2 and 3',

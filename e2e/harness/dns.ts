@@ -21,15 +21,29 @@ export type Records = readonly string[] | { readonly alias: string };
 /** Each zone by its name: the owner names relative to it (`@` is the zone itself). */
 export type Zones = Readonly<Record<string, Readonly<Record<string, Records>>>>;
 
-export async function startNsd(stage: Stage, zones: Zones): Promise<DnsServer> {
-  const port = await freePort();
-  const folder = join(stage.folder, `nsd-${port}`);
+/** One server of several that zones are delegated to: they share a port (53, unless a test says otherwise). */
+export interface Place {
+  /** An address of loopback. */
+  readonly address: string;
+  readonly port: number;
+  /** The serial number of its zones. */
+  readonly serial: number;
+  /** The servers of its zones and their addresses, relative to the zone; null: one without. */
+  readonly servers: Readonly<Record<string, string | null>>;
+}
+
+export async function startNsd(stage: Stage, zones: Zones, place: Partial<Place> = {}): Promise<DnsServer> {
+  const { address = '127.0.0.1', port = await freePort(), serial = 1, servers = { ns: '127.0.0.1' } } = place;
+  const own = `nsd-${address}-${port}`;
+  const folder = join(stage.folder, own);
   const names = Object.keys(zones);
-  for (const [name, records] of Object.entries(zones)) stage.write(`nsd-${port}/${name}.zone`, zoneFile(name, records));
+  for (const [name, records] of Object.entries(zones)) {
+    stage.write(`${own}/${name}.zone`, zoneFile(name, records, { serial, servers }));
+  }
   const conf = stage.write(
-    `nsd-${port}/nsd.conf`,
+    `${own}/nsd.conf`,
     `server:
-  ip-address: 127.0.0.1
+  ip-address: ${address}
   port: ${port}
   username: ""
   chroot: ""
@@ -46,11 +60,19 @@ remote-control:
 ${names.map((name) => `zone:\n  name: "${name}"\n  zonefile: "${name}.zone"\n`).join('')}`,
   );
   const program = start(stage, '/usr/sbin/nsd', ['-d', '-c', conf]);
-  await listening(port, program);
+  await listening(port, program, { address });
   return { port, zones: names };
 }
 
-function zoneFile(name: string, records: Readonly<Record<string, Records>>): string {
+function zoneFile(
+  name: string,
+  records: Readonly<Record<string, Records>>,
+  { serial, servers }: Pick<Place, 'serial' | 'servers'>,
+): string {
+  const delegations = Object.entries(servers).flatMap(([server, address]) => [
+    `@ IN NS ${server}.${name}.`,
+    ...(address === null ? [] : [`${server} IN A ${address}`]),
+  ]);
   const lines = Object.entries(records).flatMap(([owner, entry]) =>
     'alias' in entry
       ? [`${owner} IN CNAME ${entry.alias}`]
@@ -58,9 +80,8 @@ function zoneFile(name: string, records: Readonly<Record<string, Records>>): str
   );
   return `$ORIGIN ${name}.
 $TTL 600
-@ IN SOA ns.${name}. hostmaster.${name}. ( 1 3600 600 86400 60 )
-@ IN NS ns.${name}.
-ns IN A 127.0.0.1
+@ IN SOA ns.${name}. hostmaster.${name}. ( ${serial} 3600 600 86400 60 )
+${delegations.join('\n')}
 ${lines.join('\n')}
 `;
 }

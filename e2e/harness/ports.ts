@@ -41,23 +41,27 @@ function freeForUdp(port: number): Promise<boolean> {
   });
 }
 
-/** Waits until something listens on a TCP port; if `program` ends before, its output is in the error. */
-export async function listening(port: number, program?: Background, timeoutMs = 20_000): Promise<void> {
+/** Waits until something listens on a TCP port, at any address or at this; if `program` ends before, its output is in the error. */
+export async function listening(
+  port: number,
+  program?: Background,
+  { address, timeoutMs = 20_000 }: { address?: string; timeoutMs?: number } = {},
+): Promise<void> {
   await waitFor(
     `port ${port}${program === undefined ? '' : ` of process ${program.pid}, which wrote:\n${program.output()}`}`,
     async () => {
       const status = program?.status();
       if (status !== undefined) throw new Error(`ended with ${status} before it listened:\n${program?.output()}`);
-      return isListening(port);
+      return isListening(port, address);
     },
     timeoutMs,
   );
 }
 
 /** Asks the system's table and not the port itself: a connection would be a session for the program behind it. */
-async function isListening(port: number): Promise<boolean> {
-  if (!existsSync('/proc/net/tcp')) return connects(port);
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+async function isListening(port: number, address?: string): Promise<boolean> {
+  if (!existsSync('/proc/net/tcp')) return connects(port, address);
+  const wanted = `${address === undefined ? '' : inTable(address)}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return ['/proc/net/tcp', '/proc/net/tcp6'].some(
     (file) =>
       existsSync(file) &&
@@ -70,9 +74,16 @@ async function isListening(port: number): Promise<boolean> {
   );
 }
 
-function connects(port: number): Promise<boolean> {
+/** An IPv4 address as the system's table has it: one number, in the machine's order of octets. */
+function inTable(address: string): string {
+  const octets = Uint8Array.from(address.split('.'), Number);
+  const [number = 0] = new Uint32Array(octets.buffer);
+  return number.toString(16).toUpperCase().padStart(8, '0');
+}
+
+function connects(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () => {
+    const socket = connect({ port, host }, () => {
       socket.destroy();
       resolve(true);
     });
