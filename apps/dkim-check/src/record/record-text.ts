@@ -1,4 +1,5 @@
 /** What is wrong with a key record as a text: what web panels, word processors and copying make of it. S-240. */
+import { isUtf8 } from 'node:buffer';
 import { problem, type Problem } from '../problem.js';
 import { holdsPrivateKey } from './private-key.js';
 
@@ -30,7 +31,7 @@ export function mendText(octets: string): MendedText {
     return { text: '', problems: [problem('error', 'private-key-published')], isPrivate: true };
   }
 
-  let text = Buffer.from(octets, 'latin1').toString('utf8');
+  let text = textOf(octets);
   if (SMART_QUOTES.test(text)) {
     problems.push(problem('error', 'smart-quotes-in-record'));
     text = text.replaceAll(ALL_SMART_QUOTES, '');
@@ -68,6 +69,12 @@ export function mendText(octets: string): MendedText {
     text = text.replaceAll(ALL_PEM, '');
   }
   return { text: problems.length === 0 ? octets : text, problems, isPrivate: false };
+}
+
+/** UTF-8, as DNS has it (RFC 8616); where it is none, Latin-1, in which the blank that may not be broken is one octet. */
+function textOf(octets: string): string {
+  const bytes = Buffer.from(octets, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : octets;
 }
 
 function halfWidth(character: string): string {
