@@ -69,10 +69,10 @@ function zoneFile(
   records: Readonly<Record<string, Records>>,
   { serial, servers }: Pick<Place, 'serial' | 'servers'>,
 ): string {
-  const delegations = Object.entries(servers).flatMap(([server, address]) => [
-    `@ IN NS ${server}.${name}.`,
-    ...(address === null ? [] : [`${server} IN A ${address}`]),
-  ]);
+  const delegations = Object.entries(servers).flatMap(([server, address]) => {
+    const delegation = `@ IN NS ${server}.${name}.`;
+    return address === null ? [delegation] : [delegation, `${server} IN A ${address}`];
+  });
   const lines = Object.entries(records).flatMap(([owner, entry]) =>
     'alias' in entry
       ? [`${owner} IN CNAME ${entry.alias}`]

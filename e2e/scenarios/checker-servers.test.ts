@@ -13,6 +13,12 @@ import { openStage } from '../harness/stage.js';
 const NET = `127.53.${1 + (process.pid % 250)}`;
 const SERVERS = { ns1: `${NET}.1`, ns2: `${NET}.2`, ns3: `${NET}.3`, ns4: `${NET}.4`, ns5: null };
 
+async function record(...more: readonly string[]): Promise<{ status: number | null; out: string }> {
+  const args = ['record', '--domain', 'example.net', '--selector', 's1', '--all-servers', '--nameserver', `${NET}.1`];
+  const { status, stdout } = await runApp('dkim-check', [...args, ...more]);
+  return { status, out: stdout.toString() };
+}
+
 describe.skipIf(lacks('nsd', 'root'))('the servers of a zone', () => {
   const stage = openStage();
 
@@ -38,14 +44,6 @@ describe.skipIf(lacks('nsd', 'root'))('the servers of a zone', () => {
     await startNsd(stage, { 'example.org': {} }, { ...place, address: `${NET}.3` }); // does not know the zone; ns4 does not run
   });
   afterAll(() => stage.end());
-
-  const record = async (...args: readonly string[]) => {
-    const { status, stdout } = await runApp('dkim-check', [
-      ...['record', '--domain', 'example.net', '--selector', 's1', '--all-servers'],
-      ...['--nameserver', `${NET}.1`, ...args],
-    ]);
-    return { status, out: stdout.toString() };
-  };
 
   proves(
     'check-servers',

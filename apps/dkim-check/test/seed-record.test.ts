@@ -57,9 +57,10 @@ test('2.4: what was decoded, and whether it fits the key file, ends the search',
   expect(japanese).toContain('v=DKIM1 がありません。省略できますが、先頭に書くことを勧めます。 [version-missing]');
 });
 
+const states = async (records: readonly string[], ...args: string[]): Promise<string> =>
+  (await check([...AT, ...records, '--keyfile', keyfile, ...args])).out;
+
 test('2.5: not published yet, published and fitting, published with another key: three states', async () => {
-  const states = async (records: readonly string[], ...args: string[]): Promise<string> =>
-    (await check([...AT, ...records, '--keyfile', keyfile, ...args])).out;
   const other = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'der', type: 'spki' });
   const nothing = ['--records', folder.write('none.json', '{}')];
   expect(codesIn(await states(nothing))).toEqual(['key-not-found']);
@@ -72,9 +73,10 @@ test('2.5: not published yet, published and fitting, published with another key:
   );
 });
 
+const until = (seconds: number): string => new Date((NOW + seconds) * 1000).toISOString().replace('.000', '');
+
 test('2.5, 2.6: an old answer lives until its TTL is over, an absence until the minimum of the SOA is', async () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'der', type: 'spki' });
-  const until = (seconds: number): string => new Date((NOW + seconds) * 1000).toISOString().replace('.000', '');
   const old = await nameServer(
     ({ name }) => ({
       answers: name === NAME ? [{ type: 'TXT', name, ttl: 600, data: [`v=DKIM1; p=${other.toString('base64')}`] }] : [],
@@ -128,8 +130,9 @@ test.each([
   expect(codesIn((await check([...AT, ...publish(`v=DKIM1; p=${K}`)])).out)).toEqual(['key-small']);
 });
 
+const answer = () => ({ answers: [{ type: 'TXT' as const, name: NAME, ttl: 60, data: [`v=DKIM1; p=${K}`] }] });
+
 test('nameserver-no-tcp: a server that answers by UDP alone is told of, one with both is not', async () => {
-  const answer = () => ({ answers: [{ type: 'TXT' as const, name: NAME, ttl: 60, data: [`v=DKIM1; p=${K}`] }] });
   const [udpAlone, both] = [await nameServer(answer, { tcp: false }), await nameServer(answer, { tcp: true })];
   servers.push(udpAlone, both);
   const { out, status } = await check([...AT, '--nameserver', udpAlone.at]);
