@@ -1,5 +1,7 @@
 /** `dkim-check test` with the signer, a real Postfix set up as the page says, and a real DNS server. */
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, const by = ({ port: server }: DnsServer): string[] => ['--nameserver', `127.0.0.1:${server}`];
+
+describe, expect } from 'vitest';
 import { runApp, startDaemon, type Daemon } from '../harness/daemon.js';
 import { startNsd, type DnsServer } from '../harness/dns.js';
 import { rsaKey } from '../harness/keys.js';
@@ -48,7 +50,6 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
     const { stdout, stderr, status } = await runApp('dkim-check', args);
     return { out: stdout.toString() + stderr, status };
   };
-  const by = ({ port: server }: DnsServer): string[] => ['--nameserver', `127.0.0.1:${server}`];
 
   proves('chain-followed', 'all is well, by the signer and by Postfix', async () => {
     for (const way of [[], ['--smtp', `127.0.0.1:${port.submission}`]]) {
