@@ -1,7 +1,5 @@
 /** `dkim-check test` with the signer, a real Postfix set up as the page says, and a real DNS server. */
-import { afterAll, beforeAll, const by = ({ port: server }: DnsServer): string[] => ['--nameserver', `127.0.0.1:${server}`];
-
-describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { runApp, startDaemon, type Daemon } from '../harness/daemon.js';
 import { startNsd, type DnsServer } from '../harness/dns.js';
 import { rsaKey } from '../harness/keys.js';
@@ -10,6 +8,8 @@ import { pageBlock, pageSigner, withNames } from '../harness/page.js';
 import { ports, startPostfix } from '../harness/postfix.js';
 import { proves } from '../harness/proves.js';
 import { openStage } from '../harness/stage.js';
+
+const by = ({ port: server }: DnsServer): string[] => ['--nameserver', `127.0.0.1:${server}`];
 
 describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', () => {
   const stage = openStage();
