@@ -11,19 +11,22 @@ import { ALGORITHMS, recordReport, textReport, type Demands, type RecordReport }
 import { serversReport, type ServersReport } from '../record/zone-servers.js';
 import { statusOfProblems } from '../report/problems.js';
 import { publishText, recordJson, recordText, serversJson, serversText } from '../report/record.js';
+import { zoneJson, zoneText } from '../report/zone.js';
 import { fault } from '../usage-error.js';
 import { visibleJson } from '../visible-text.js';
 import type { Say } from '../words/words.js';
+import { judgeZone } from '../zone/judge-zone.js';
 
 export const record: Command = {
   name: 'record',
   summary: 'command-record',
   usage:
-    'dkim-check record (--domain D --selector S [--all-servers] | --text TXT) [--keyfile K] [--algorithm A | --signature SPEC] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]',
+    'dkim-check record (--domain D --selector S [--all-servers] | --text TXT | --zone FILE [--domain D]) [--keyfile K] [--algorithm A | --signature SPEC] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]',
   options: {
     domain: { argument: 'NAME', help: 'option-domain' },
     selector: { argument: 'NAME', help: 'option-selector' },
     text: { argument: 'TXT', help: 'option-text' },
+    zone: { argument: 'FILE', help: 'option-zone' },
     keyfile: { argument: 'FILE', help: 'option-keyfile' },
     algorithm: { argument: ALGORITHMS.join('|'), help: 'option-record-algorithm' },
     signature: { argument: 'SPEC', help: 'option-record-signature' },
@@ -33,6 +36,8 @@ export const record: Command = {
   },
   files: 0,
   async run(parsed, io, say) {
+    const zone = parsed.value('zone');
+    if (zone !== null) return judgedZone(zone, { parsed, io, say });
     const keyfile = parsed.value('keyfile');
     const key = keyfile === null ? null : { key: keyFrom(keyfile, io), file: keyfile };
     const demands: Demands = { key: key ?? undefined, ...demandsOf(parsed), now: io.now() };
@@ -54,6 +59,23 @@ export const record: Command = {
     return tell(withTcp, servers, key?.key ?? null, { parsed, io, say });
   },
 };
+
+async function judgedZone(
+  file: string,
+  { parsed, io, say }: { parsed: ParsedCommand; io: Io; say: Say },
+): Promise<number> {
+  const other = Object.keys(record.options).find(
+    (name) => !['zone', 'domain', 'json'].includes(name) && parsed.has(name),
+  );
+  if (other !== undefined) throw fault('options-exclusive', { name: 'zone', other });
+  const given = parsed.value('domain');
+  const domain = given === null ? null : parseDomain(given);
+  if (domain?.ok === false) throw fault('keygen-domain-invalid', { value: given ?? '' });
+  const report = judgeZone(io.readSmall(file).toString('latin1'), domain?.value ?? null);
+  if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(zoneJson(file, report, say))));
+  else for (const line of zoneText(file, report, say, io.paint)) await io.print(line);
+  return report.hasErrors ? 1 : 0;
+}
 
 async function everyServer({ name }: RecordReport, dns: Dns): Promise<ServersReport> {
   if (dns.servers === null) throw fault('options-exclusive', { name: 'all-servers', other: 'records' });

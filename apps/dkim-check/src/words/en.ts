@@ -26,6 +26,7 @@ import { sign } from './en/sign.js';
 import { verdictFixes } from './en/verdict-fixes.js';
 import { verdicts } from './en/verdicts.js';
 import { verify } from './en/verify.js';
+import { zone } from './en/zone.js';
 
 export const en = {
   ...bounces,
@@ -51,4 +52,5 @@ export const en = {
   ...verdictFixes,
   ...verdicts,
   ...verify,
+  ...zone,
 } as const;

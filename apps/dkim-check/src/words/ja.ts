@@ -23,6 +23,7 @@ import { sign } from './ja/sign.js';
 import { verdictFixes } from './ja/verdict-fixes.js';
 import { verdicts } from './ja/verdicts.js';
 import { verify } from './ja/verify.js';
+import { zone } from './ja/zone.js';
 
 export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...bounces,
@@ -48,4 +49,5 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...verdictFixes,
   ...verdicts,
   ...verify,
+  ...zone,
 };
