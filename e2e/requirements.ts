@@ -377,6 +377,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'page-under-tls',
+    promise: 'the lines of the page work where main.cf asks for TLS everywhere and has milters',
+    source: 'ours',
+  },
+  {
     id: 'check-agrees',
     promise: 'dkim-check keygen, sign and verify work together with a real DNS server and with the peers',
     source: 'ours',

@@ -36,7 +36,7 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
         withNames(back, { '127.0.0.1:10028': `127.0.0.1:${port.reinjection}` }),
         withNames(back, {
           '127.0.0.1:10028': `127.0.0.1:${port.altered}`,
-          ',no_header_body_checks': '\n  -o cleanup_service_name=altering',
+          ',no_header_body_checks,no_milters': '\n  -o cleanup_service_name=altering',
         }),
         `altering unix n - n - 0 cleanup\n  -o header_checks=regexp:${checks}`,
       ],

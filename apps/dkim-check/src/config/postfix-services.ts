@@ -40,11 +40,16 @@ const outbound = (filter: Address, back: Address): readonly ServiceBlock[] => [
         'smtpd_recipient_restrictions=permit_mynetworks,permit_sasl_authenticated,reject',
       ),
       'dksign    unix  -       -       n       -       4       smtp',
-      ...options('smtp_send_xforward_command=yes', 'smtp_discard_ehlo_keywords=8bitmime,starttls'),
+      ...options(
+        'smtp_send_xforward_command=yes',
+        'smtp_discard_ehlo_keywords=8bitmime,starttls',
+        'smtp_tls_security_level=none',
+      ),
       `${plain(back)} inet  n  -      n       -       10      smtpd`,
       ...options(
         'content_filter=',
-        'receive_override_options=no_unknown_recipient_checks,no_header_body_checks',
+        'receive_override_options=no_unknown_recipient_checks,no_header_body_checks,no_milters',
+        'smtpd_tls_security_level=none',
         'smtpd_helo_restrictions=',
         'smtpd_client_restrictions=',
         'smtpd_sender_restrictions=',
@@ -68,6 +73,7 @@ function inbound(filter: Address, back: Address): readonly ServiceBlock[] {
       'smtpd_data_restrictions=',
       'mynetworks=127.0.0.0/8',
       'receive_override_options=no_unknown_recipient_checks',
+      'smtpd_tls_security_level=none',
     ),
   ];
   return [
@@ -85,7 +91,11 @@ function inbound(filter: Address, back: Address): readonly ServiceBlock[] {
         'smtp      inet  n       -       n       -       -       smtpd',
         ...options(`content_filter=dkverify:${bracketed(filter)}`, 'receive_override_options=no_address_mappings'),
         'dkverify  unix  -       -       n       -       4       smtp',
-        ...options('smtp_send_xforward_command=yes', 'smtp_discard_ehlo_keywords=starttls'),
+        ...options(
+          'smtp_send_xforward_command=yes',
+          'smtp_discard_ehlo_keywords=starttls',
+          'smtp_tls_security_level=none',
+        ),
         ...reinjection,
         ...options('content_filter='),
       ],

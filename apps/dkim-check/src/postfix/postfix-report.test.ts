@@ -26,8 +26,9 @@ smtp      unix  -       -       n       -       -       smtp
 relay     unix  -       -       n       -       -       smtp
 `;
 const SIGNING = out('submission') + out('transport') + out('reinjection') + REST;
-/** As in section 4 of a walk by an administrator of 2012: submission only, beside what every master.cf has. */
-const WALK = PORT_25 + PICKUP + SIGNING;
+/** As an administrator of 2012 had them, beside what every master.cf has: submission only, no word about TLS and milters. */
+const WALK =
+  PORT_25 + PICKUP + SIGNING.replaceAll(/^ {2}-o smtpd?_tls_security_level=none\n/gm, '').replaceAll(',no_milters', '');
 const GOOD = into('before-queue') + into('reinjection') + out('pickup') + SIGNING;
 
 const MAIN = 'mynetworks = 127.0.0.0/8\n';
