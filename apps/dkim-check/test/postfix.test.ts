@@ -47,7 +47,7 @@ const OUT = `Postfix in ${DIR}: the way of mail
   127.0.0.1:10028: takes mail back from dkimproxy-out
   warning: Mail by pickup does not pass dkimproxy-out. [port-not-signed]
       Add below pickup in master.cf:   -o content_filter=dksign:[127.0.0.1]:10027
-  warning: header_checks, mime_header_checks, nested_header_checks run again in 127.0.0.1:10028, behind the signer: what they replace or add breaks the signature. [header-checks-after-signing]
+  warning: header_checks run again in 127.0.0.1:10028, behind the signer: what they replace or add breaks the signature. [header-checks-after-signing]
       Add below 127.0.0.1:10028 in master.cf:   -o receive_override_options=no_header_body_checks
   note: Mail that your own programs send to smtp (port 25) does not pass dkimproxy-out. [port-25-not-signed]
       Let web mail and other programs send to port 587, or by the sendmail command.`;

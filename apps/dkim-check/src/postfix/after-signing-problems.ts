@@ -1,6 +1,6 @@
 /** What Postfix would still change behind the signer, so that the signature fits no more. */
 import { problem, type Problem } from '../problem.js';
-import { isSmtpClient, type PostfixConfiguration, type Service } from './configuration.js';
+import type { PostfixConfiguration, Service } from './configuration.js';
 import { isYes, listParameter, parameter } from './parameters.js';
 import type { MailPaths } from './paths.js';
 import { isSignerBack } from './reinjection-problems.js';
@@ -53,7 +53,9 @@ function takenBack(configuration: PostfixConfiguration, { paths }: MailPaths, se
       }),
     );
   }
-  const checks = set(HEADER_CHECKS);
+  // The two for attachments follow header_checks where they are not set themselves.
+  const isSet = (name: string): boolean => configuration.main.has(name) || cleanup?.options.has(name) === true;
+  const checks = set(HEADER_CHECKS).filter(isSet);
   if (checks.length > 0 && !overrides.has('no_header_body_checks')) {
     const options = withOption(overrides, 'no_header_body_checks');
     problems.push(
@@ -106,17 +108,24 @@ function masquerade(configuration: PostfixConfiguration, cleanup: Service | null
 /** By the services that bring mail to other servers; those to the proxies sign afterwards. */
 function delivered(configuration: PostfixConfiguration, { paths }: MailPaths): readonly Problem[] {
   const toProxies = new Set(paths.flatMap(({ hops }) => hops.map(({ transport }) => transport)));
+  // lmtp has settings of its own (lmtp_...), and brings mail to mailboxes here.
   const out = configuration.services.filter(
-    (service) => service.type === 'unix' && isSmtpClient(service) && !toProxies.has(service),
+    (service) => service.type === 'unix' && service.command === 'smtp' && !toProxies.has(service),
   );
+  const bySettings = new Map<string, string[]>();
+  for (const service of out) {
+    const settings = AT_DELIVERY.filter((name) => parameter(configuration, service, name) !== '').join(', ');
+    if (settings !== '') bySettings.set(settings, [...(bySettings.get(settings) ?? []), service.name]);
+  }
+  const sevenBit = out
+    .filter((service) => /\b8bitmime\b/i.test(parameter(configuration, service, 'smtp_discard_ehlo_keywords')))
+    .map(({ name }) => name)
+    .join(', ');
   return [
-    ...out.flatMap((service) => {
-      const settings = AT_DELIVERY.filter((name) => parameter(configuration, service, name) !== '').join(', ');
-      return settings === '' ? [] : [problem('warning', 'delivery-after-signing', { service: service.name, settings })];
-    }),
-    ...out
-      .filter((service) => /\b8bitmime\b/i.test(parameter(configuration, service, 'smtp_discard_ehlo_keywords')))
-      .map((service) => problem('warning', 'eight-bit-after-signing', { service: service.name })),
+    ...[...bySettings].map(([settings, services]) =>
+      problem('warning', 'delivery-after-signing', { service: services.join(', '), settings }),
+    ),
+    ...(sevenBit === '' ? [] : [problem('warning', 'eight-bit-after-signing', { service: sevenBit })]),
   ];
 }
 

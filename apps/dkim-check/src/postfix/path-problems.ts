@@ -1,9 +1,10 @@
 /** Mail that does not pass a proxy, or the wrong one, or one twice. */
 import { problem, type Problem } from '../problem.js';
-import { addressText, isLoopbackHost, listenAddress, leadsTo, nexthopText } from './address.js';
+import { addressText, isLoopbackHost, isLoopbackOnly, listenAddress, leadsTo, nexthopText } from './address.js';
 import { isSmtpClient, type PostfixConfiguration } from './configuration.js';
 import { isPickup, isPort25, isSubmission, passes, type Hop, type MailPaths, type Path } from './paths.js';
 import type { Proxy } from './proxies.js';
+import { RESTRICTION_LISTS, verdictOf } from './restrictions.js';
 
 const SIGNER = 'dkimproxy-out';
 const VERIFIER = 'dkimproxy-in';
@@ -14,8 +15,11 @@ export function pathProblems(
   proxies: readonly Proxy[],
 ): readonly Problem[] {
   const problems: Problem[] = [];
+  const isAnyKnown = proxies.some(({ file }) => file !== null);
   for (const proxy of proxies) {
     const isUsed = paths.some((path) => passes(path, proxy.program));
+    const mayBeAbsent = proxy.file === null && (isAnyKnown || proxy.program === VERIFIER);
+    if (!isUsed && mayBeAbsent) continue;
     if (!isUsed) problems.push(...unused(configuration, paths, proxy));
     else if (isHere(proxy.relay) && !reinjections.some((back) => back.proxy === proxy)) {
       const [program, relay] = [proxy.program, addressText(proxy.relay)];
@@ -36,7 +40,11 @@ export function pathProblems(
     const missing = hops.find(isLost);
     if (missing !== undefined) {
       const facts = { service: entry.name, setting: missing.way, transport: missing.transportName ?? '' };
-      problems.push(problem('error', 'filter-transport-missing', facts));
+      problems.push(
+        missing.target === null
+          ? problem('error', 'filter-service-missing', facts) // a program, which has a line of its own
+          : problem('error', 'filter-transport-missing', facts),
+      );
     }
   }
   if (paths.some((path) => passes(path, SIGNER))) problems.push(...unsigned(configuration, paths, proxies));
@@ -50,13 +58,12 @@ const isHere = (place: Proxy['relay']): boolean => place.kind === 'tcp' && isLoo
 const backOf = (reinjections: MailPaths['reinjections'], proxy: Proxy): string =>
   reinjections.find((back) => back.proxy === proxy)?.service.name ?? addressText(proxy.relay);
 
-/** No mail comes to it. A verifier whose file is not given may not be there at all. */
+/** No mail comes to it. */
 function unused(
   configuration: PostfixConfiguration,
   paths: readonly Path[],
   { program, listen, file }: Proxy,
 ): readonly Problem[] {
-  if (program === VERIFIER && file === null) return [];
   const [place] = listen;
   if (place === undefined) return [];
   const listeners = configuration.services.map(listenAddress).filter((address) => address !== null);
@@ -67,16 +74,15 @@ function unused(
     const facts = { service: stray.entry.name, setting: stray.hop.way, value: stray.hop.value };
     return [problem('error', 'listen-port-differs', { ...facts, program, listen: addressText(place), file })];
   }
-  const service = program === SIGNER ? 'submission' : 'smtp';
+  const facts = { program, listen: addressText(place) };
+  const entry = paths.find((path) => (program === SIGNER ? isSubmission(path.entry) : isPort25(path.entry)))?.entry;
+  if (entry === undefined) return [problem('error', 'proxy-without-service', { ...facts, port: portFor(program) })];
   return [
-    problem('error', 'proxy-not-in-path', {
-      program,
-      listen: addressText(place),
-      service,
-      line: lineFor(paths, place, program),
-    }),
+    problem('error', 'proxy-not-in-path', { ...facts, service: entry.name, line: lineFor(paths, place, program) }),
   ];
 }
+
+const portFor = (program: Proxy['program']): number => (program === SIGNER ? 587 : 25);
 
 /** By SMTP to a port of this machine that no proxy has. */
 function leadsToAFilter(hop: Hop): hop is Hop & { target: NonNullable<Hop['target']> } {
@@ -100,13 +106,13 @@ function unsigned(
   const isBehindOthers = paths.some(
     (path) => passes(path, SIGNER) && isLoopbackEntry(path) && !isSubmission(path.entry) && !isPort25(path.entry),
   );
+  // A program (altermime, say) gives mail back by the sendmail command.
+  const isPickupSigned = paths.some((path) => passes(path, SIGNER) && isPickup(path.entry));
   return paths.flatMap((path) => {
     const { entry, hops } = path;
-    if (passes(path, SIGNER)) {
-      const isForWorld = isPort25(entry) && hasSubmission && !passes(path, VERIFIER);
-      return isForWorld ? [problem('warning', 'inbound-signed', { service: entry.name })] : [];
-    }
-    if (hops.some(({ proxy }) => proxy === null) && isBehindOthers) {
+    if (passes(path, SIGNER)) return inboundSigned(configuration, path, hasSubmission);
+    const isByProgram = hops.some(({ transport }) => transport?.command === 'pipe');
+    if (hops.some(({ proxy }) => proxy === null) && (isByProgram ? isPickupSigned : isBehindOthers)) {
       return [problem('info', 'filter-return-unknown', { service: entry.name, value: hops.at(-1)?.value ?? '' })];
     }
     if (isSubmission(entry)) return [problem('error', 'port-not-signed', { service: entry.name, line })];
@@ -115,6 +121,18 @@ function unsigned(
     if (!hasSubmission) return [problem('warning', 'port-not-signed', { service: entry.name, line })];
     return [problem('info', 'port-25-not-signed', { service: entry.name })];
   });
+}
+
+const STRANGER = { isLoggedIn: false, isLocal: false, isToOthers: false };
+
+/** Port 25 leads to the signer, and strangers may send to our domains there. Without port 587 its users come in there, too. */
+function inboundSigned(configuration: PostfixConfiguration, path: Path, hasSubmission: boolean): readonly Problem[] {
+  const { entry, hops } = path;
+  if (!isPort25(entry) || passes(path, VERIFIER) || isLoopbackOnly(configuration, entry)) return [];
+  const says = RESTRICTION_LISTS.map((list) => verdictOf(configuration, entry, { list, client: STRANGER }));
+  if (says.includes('refuse')) return [];
+  const setting = hops.find(({ proxy }) => proxy?.program === SIGNER)?.way ?? 'content_filter';
+  return [problem(hasSubmission ? 'warning' : 'info', 'inbound-signed', { service: entry.name, setting })];
 }
 
 const isLoopbackEntry = ({ entry }: Path): boolean => isLoopbackHost(listenAddress(entry)?.host ?? '');

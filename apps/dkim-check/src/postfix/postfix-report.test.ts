@@ -159,6 +159,101 @@ test.each<{
     not: [WALK, 'mynetworks = 127.0.0.0/8, 10.0.0.0/8 [fd00::]/16\n'],
   },
   {
+    code: 'error open-relay',
+    raises: [
+      replaced(GOOD, '127.0.0.1:10028 inet', '10028 inet').replace(
+        /(?<=10028[^]*?)( {2}-o mynetworks=).*/,
+        '$1192.0.2.0/1',
+      ),
+    ],
+    // Nobody but this machine reaches it.
+    not: [replaced(GOOD, '  -o mynetworks=127.0.0.0/8', '  -o mynetworks=0.0.0.0/0')],
+  },
+  {
+    code: 'error restrictions-incomplete',
+    raises: [
+      GOOD.replaceAll('smtpd_recipient_restrictions=permit_mynetworks,reject', 'smtpd_recipient_restrictions=permit'),
+      `${MAIN}smtpd_relay_restrictions =\n`,
+    ],
+    not: [GOOD, `${MAIN}smtpd_relay_restrictions =\nsmtpd_recipient_restrictions = reject_unauth_destination\n`],
+  },
+  {
+    code: 'error restrictions-incomplete',
+    raises: [
+      replaced(WALK, 'smtpd_recipient_restrictions=permit_mynetworks,reject', 'smtpd_recipient_restrictions='),
+      `${MAIN}smtpd_relay_restrictions = permit, reject\n`,
+    ],
+    not: [
+      replaced(WALK, 'smtpd_recipient_restrictions=permit_mynetworks,reject', 'smtpd_recipient_restrictions=ours'),
+      `${MAIN}smtpd_relay_restrictions = permit_mynetworks, reject\nsmtpd_restriction_classes = ours\nours = reject\n`,
+    ],
+  },
+  {
+    code: 'error reinjection-refuses',
+    raises: [replaced(WALK, '  -o mynetworks=127.0.0.0/8\n', ''), 'mynetworks = 192.0.2.0/24\n'],
+    not: [replaced(WALK, '  -o mynetworks=127.0.0.0/8\n', ''), 'mynetworks = 192.0.2.0/24, cidr:/etc/postfix/ours\n'],
+  },
+  {
+    code: 'error reinjection-refuses',
+    raises: [
+      replaced(WALK, '  -o smtpd_client_restrictions=\n', ''),
+      `${MAIN}smtpd_client_restrictions = permit_sasl_authenticated, reject\n`,
+    ],
+    not: [
+      replaced(WALK, '  -o smtpd_client_restrictions=\n', ''),
+      `${MAIN}smtpd_client_restrictions = check_client_access hash:/etc/postfix/clients, reject\n`,
+    ],
+  },
+  {
+    // What comes in from the world is for the own domains.
+    code: 'error reinjection-refuses',
+    raises: [
+      GOOD.replaceAll('  -o smtpd_recipient_restrictions=permit_mynetworks,reject\n', ''),
+      'mynetworks = 192.0.2.0/24\nsmtpd_recipient_restrictions = permit_sasl_authenticated, reject\n',
+    ],
+    not: [
+      replaced(into('before-queue') + into('reinjection') + REST, '  -o mynetworks=127.0.0.0/8\n', '').replace(
+        'permit_mynetworks,reject',
+        'permit_mynetworks,reject_unauth_destination',
+      ),
+      'mynetworks = 192.0.2.0/24\n',
+    ],
+  },
+  {
+    code: 'error proxy-without-service',
+    raises: [PORT_25 + PICKUP + REST],
+    not: [`${PORT_25}submission inet n - n - - smtpd\n${PICKUP}${REST}`],
+  },
+  {
+    code: 'error filter-service-missing',
+    raises: [GOOD + smtps('  -o content_filter=dfilt:\n')],
+    not: [
+      `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`,
+    ],
+  },
+  {
+    // It gives its mail back by the sendmail command, whose mail is signed.
+    code: 'error port-not-signed',
+    raises: [
+      replaced(
+        `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`,
+        `${out('pickup')}`,
+        PICKUP,
+      ),
+    ],
+    not: [
+      `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`,
+    ],
+  },
+  {
+    code: 'info inbound-signed',
+    raises: [`${PORT_25}${FILTER}${out('transport')}${out('reinjection')}${REST}`],
+    not: [
+      `${PORT_25}${FILTER}${out('transport')}${out('reinjection')}${REST}`,
+      `${MAIN}smtpd_client_restrictions = permit_mynetworks, reject\n`,
+    ],
+  },
+  {
     code: 'error own-users-refused',
     raises: [
       WALK.replace(/ {2}-o smtpd_recipient_restrictions=permit_mynetworks,permit_sasl.*\n/, ''),
@@ -262,6 +357,30 @@ test('a filter by $name and before the queue is found as well', () => {
     out('before-queue') + replaced(out('reinjection'), '       10      smtpd', '       25      smtpd') + REST;
   expect(codes(before)).toEqual([]);
   expect(report(before).paths[0]?.hops[0]?.way).toBe('smtpd_proxy_filter');
+});
+
+test('where the verifier alone is used, nothing is said of the signer', () => {
+  const verifier: Proxy = {
+    program: 'dkimproxy-in',
+    listen: [{ kind: 'tcp', host: '127.0.0.1', port: 10_025 }],
+    relay: { kind: 'tcp', host: '127.0.0.1', port: 10_026 },
+    file: 'dkimproxy_in.conf',
+    hasTls: false,
+  };
+  const inboundOnly = into('before-queue') + into('reinjection') + PICKUP + REST;
+  expect(codes(inboundOnly, MAIN, [verifier])).toEqual([]);
+  expect(codes(PORT_25 + PICKUP + REST, MAIN, [verifier])).toEqual(['error proxy-not-in-path']);
+  expect(codes(inboundOnly, MAIN, [signer(10_027, 10_028)])).toEqual(['error proxy-without-service']);
+});
+
+test('what is set for several services is said once, and not of LMTP, which has settings of its own', () => {
+  const main = `${MAIN}smtp_discard_ehlo_keywords = 8bitmime\nsmtp_generic_maps = hash:/x\n`;
+  const { problems } = report(`${GOOD}lmtp unix - - n - - lmtp\n`, main);
+  expect(problems.map(({ message }) => message(wordsIn('en')))).toEqual([
+    expect.stringContaining('(port 25)'),
+    'smtp, relay: mail is changed at delivery, behind the signer, by smtp_generic_maps',
+    'smtp, relay: 8-bit mail is converted at delivery, behind the signer (smtp_discard_ehlo_keywords).',
+  ]);
 });
 
 test('hostile files are read in little time', () => {

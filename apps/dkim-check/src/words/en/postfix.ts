@@ -40,14 +40,20 @@ export const postfix = {
   'explain-port-25-not-signed':
     'Port 25 is where the world delivers mail to you. That should not be signed in your name, so it is right that it does not go to the signer.\nBut programs of your own machines that send to port 25 are not signed either. Tell them to use port 587 or the sendmail command.',
   'inbound-signed': '{service} (port 25) leads to dkimproxy-out: mail from strangers would be signed as yours.',
-  'inbound-signed-fix': 'Take the filter out of {service} in master.cf; people who log in send by port 587.',
+  'inbound-signed-fix':
+    'Write below {service} in master.cf:   -o {setting}=   and give people who log in port 587, with the filter there.',
   'explain-inbound-signed':
     'Whoever in the world sends to port 25 may write your domain in From. If this mail passes the signer, it gets your signature, and may be forwarded with it.\nSign only what comes in where people log in (587, 465) and by the sendmail command.',
   'proxy-not-in-path': 'No mail passes {program} ({listen}).',
   'proxy-not-in-path-fix':
-    'Add below {service} in master.cf: {line}   (dkim-check config --postfix prints the services that belong to it.)',
+    'Add below {service} in master.cf: {line}   (dkim-check config FILE --postfix prints the services that belong to it.)',
   'explain-proxy-not-in-path':
     'The proxy may run and listen, but no service of Postfix sends mail to its port. All mail goes on without it, and nothing in any log says so.\nA service leads there by content_filter (after the queue) or smtpd_proxy_filter (before it). Add the line to the service that your users send by, and run: postfix reload.',
+  'proxy-without-service': 'No mail passes {program} ({listen}): master.cf has no service for port {port}.',
+  'proxy-without-service-fix':
+    'Add the services that dkim-check config FILE --postfix prints to master.cf; a line that begins with # does not count.',
+  'explain-proxy-without-service':
+    'Mail of your users should come in by the service submission (port 587), and that of the world by smtp (port 25). Many master.cf files have the first one as a comment only.\nTake the lines that dkim-check config FILE --postfix prints, or remove the # in front of the service and of its -o lines and add the filter. Then run: postfix reload.',
   'listen-port-differs': '{service} leads to {value} ({setting}), but {program} listens on {listen} ({file}).',
   'listen-port-differs-fix':
     'Write the same address in both: {listen} behind {setting}, or the other one as listen in {file}.',
@@ -58,6 +64,11 @@ export const postfix = {
     'Add to master.cf: {transport} unix - - n - 4 smtp, with -o smtp_send_xforward_command=yes in the next line.',
   'explain-filter-transport-missing':
     'The word in front of the first colon of content_filter is the name of a service in master.cf that carries the mail to the filter. Without it the mail stays in the queue: "mail transport unavailable".\nAdd the service, or correct the name. dkim-check config --postfix prints one that fits.',
+  'filter-service-missing': '{service}: {setting} names the service {transport}, which master.cf does not have.',
+  'filter-service-missing-fix':
+    'Add the line of {transport} to master.cf (the papers of that filter have it), or take it out of {setting}.',
+  'explain-filter-service-missing':
+    'The word in front of the colon of content_filter is the name of a service in master.cf, here of one that starts a program. Without it the mail stays in the queue: "mail transport unavailable".\nAdd the service as the papers of the filter say, or correct the name.',
   'reinjection-missing': '{program} passes mail on to {relay}, where no service of master.cf takes it.',
   'reinjection-missing-fix':
     'Add the service {relay} to master.cf (dkim-check config --postfix prints it), or correct relay in the file of {program}.',
@@ -84,7 +95,17 @@ export const postfix = {
   'open-relay-fix':
     'Let mynetworks name your own networks only, and end the restrictions of {service} with reject or reject_unauth_destination.',
   'explain-open-relay':
-    'An open relay is found by senders of spam within hours. With a signer behind it, their mail carries your signature, and your domain is blocked with your address.\nmynetworks should have 127.0.0.0/8, [::1]/128 and networks of your own; a word that permits everybody must not stand before one that refuses.',
+    'An open relay is found by senders of spam within hours. With a signer behind it, their mail carries your signature, and your domain is blocked with your address.\nmynetworks should have 127.0.0.0/8, [::1]/128 and networks of your own. A network of a few leading bits, 0.0.0.0/0 or 192.0.0.0/2, is half the world.\nAfter the change run: postfix reload.',
+  'restrictions-incomplete': '{service} has no word that refuses in its lists: Postfix does not start such a service.',
+  'restrictions-incomplete-fix':
+    'Add below {service} in master.cf:   -o smtpd_recipient_restrictions=permit_mynetworks,permit_sasl_authenticated,reject_unauth_destination',
+  'explain-restrictions-incomplete':
+    'So that nobody runs an open relay by mistake, Postfix wants reject, defer, reject_unauth_destination or defer_unauth_destination in smtpd_relay_restrictions or smtpd_recipient_restrictions. A word behind permit does not count.\nWithout it each connection ends at once; the log says "specify at least one working instance of". End one of the lists with reject.',
+  'reinjection-refuses': '{service} refuses the mail that {program} brings back ({list}).',
+  'reinjection-refuses-fix':
+    'Add below {service} in master.cf:   -o {list}=permit_mynetworks,reject   and:   -o mynetworks=127.0.0.0/8',
+  'explain-reinjection-refuses':
+    'The proxy comes from 127.0.0.1 and logs in nowhere. Where the list refuses everybody but people who have logged in, or mynetworks of main.cf lacks 127.0.0.0/8, its mail is answered with 554, and goes back to the sender.\nThe lists of main.cf count for this service, too, unless it has its own. Give it one that permits 127.0.0.1 and nobody else.',
   'own-users-refused':
     '{service} refuses its own users from outside: {list} has no permit_sasl_authenticated before what refuses.',
   'own-users-refused-fix':
@@ -156,13 +177,13 @@ export const postfix = {
     'Give {service} a cleanup service of its own without this setting (-o cleanup_service_name=NAME), or remove it from main.cf.',
   'explain-cleanup-after-signing':
     'always_add_missing_headers and message_strip_characters act whenever Postfix takes mail in, so also on signed mail that comes back. A field that is added or a character that is taken out breaks the signature.\nA second cleanup service in master.cf, named by cleanup_service_name, can have other settings than the first.',
-  'delivery-after-signing': 'The service {service} changes mail at delivery, behind the signer: {settings}',
+  'delivery-after-signing': '{service}: mail is changed at delivery, behind the signer, by {settings}',
   'delivery-after-signing-fix':
     'Remove {settings} from what {service} uses, or do the same before the signer (header_checks, canonical_maps).',
   'explain-delivery-after-signing':
     'smtp_header_checks, smtp_body_checks and smtp_generic_maps change mail on its way to the next server, after it was signed. A changed From or a removed field breaks the signature.\nRewrite with canonical_maps and header_checks where mail comes in instead. A rule that only touches fields which are not signed (Received, say) does no harm.',
   'eight-bit-after-signing':
-    'The service {service} converts 8-bit mail at delivery, behind the signer (smtp_discard_ehlo_keywords).',
+    '{service}: 8-bit mail is converted at delivery, behind the signer (smtp_discard_ehlo_keywords).',
   'eight-bit-after-signing-fix':
     'Take 8bitmime out of what {service} uses; set smtp_discard_ehlo_keywords only in the service that leads to the signer.',
   'explain-eight-bit-after-signing':

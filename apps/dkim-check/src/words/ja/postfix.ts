@@ -42,14 +42,21 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'explain-port-25-not-signed':
     '25 番は、外部からのメールが届くところです。そのメールに自分の名前で署名してはいけないので、署名へ回さないのは正しい設定です。\nただし、自分のマシンのプログラムが 25 番に送るメールも署名されません。587 番か sendmail コマンドを使うように設定してください。',
   'inbound-signed': '{service}（25 番）が dkimproxy-out へつながっています。他人のメールに自分の署名が付きます。',
-  'inbound-signed-fix': 'master.cf の {service} からフィルターを外してください。ログインする人は 587 番で送ります。',
+  'inbound-signed-fix':
+    'master.cf の {service} の下に次のように書き:   -o {setting}=   ログインする人には 587 番を用意して、フィルターはそこに指定してください。',
   'explain-inbound-signed':
     '25 番には誰でもメールを送れ、From に自分のドメインを書くこともできます。そのメールが署名を通ると、自分の署名が付き、そのまま転送されることもあります。\n署名するのは、ログインして送る経路（587、465）と sendmail コマンドのメールだけにしてください。',
   'proxy-not-in-path': '{program}（{listen}）を通るメールがありません。',
   'proxy-not-in-path-fix':
-    'master.cf の {service} の下に追加する行: {line}   （必要なサービスは dkim-check config --postfix で表示できます）',
+    'master.cf の {service} の下に追加する行: {line}   （必要なサービスは dkim-check config ファイル --postfix で表示できます）',
   'explain-proxy-not-in-path':
     'プロキシは動いているかもしれませんが、そのポートへメールを送る Postfix のサービスがありません。すべてのメールがプロキシを通らずに進み、どのログにも出ません。\ncontent_filter（キューの後）か smtpd_proxy_filter（キューの前）でつなぎます。利用者が送信に使うサービスにこの行を追加し、postfix reload を実行してください。',
+  'proxy-without-service':
+    '{program}（{listen}）を通るメールがありません。{port} 番のサービスが master.cf にありません。',
+  'proxy-without-service-fix':
+    'dkim-check config ファイル --postfix が表示するサービスを master.cf に追加してください。# で始まる行は数えません。',
+  'explain-proxy-without-service':
+    '利用者のメールは submission（587 番）、外からのメールは smtp（25 番）のサービスに入ります。submission がコメントのままの master.cf がよくあります。\ndkim-check config ファイル --postfix が表示する行を追加するか、サービスとその -o の行の先頭の # を外してフィルターを加え、postfix reload を実行してください。',
   'listen-port-differs':
     '{service} は {value} へ送りますが（{setting}）、{program} は {listen} で待っています（{file}）。',
   'listen-port-differs-fix':
@@ -61,6 +68,11 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
     'master.cf に追加してください: {transport} unix - - n - 4 smtp（次の行に -o smtp_send_xforward_command=yes）',
   'explain-filter-transport-missing':
     'content_filter の最初のコロンの前は、フィルターへメールを運ぶ master.cf のサービスの名前です。そのサービスがないと、メールは「mail transport unavailable」でキューに残ります。\nサービスを追加するか、名前を直してください。合うものは dkim-check config --postfix で表示できます。',
+  'filter-service-missing': '{service}: {setting} の {transport} というサービスが master.cf にありません。',
+  'filter-service-missing-fix':
+    '{transport} の行を master.cf に追加するか（そのフィルターの説明書にあります）、{setting} から外してください。',
+  'explain-filter-service-missing':
+    'content_filter のコロンの前は master.cf のサービスの名前で、ここではプログラムを起動するサービスです。ないと、メールは「mail transport unavailable」でキューに残ります。\nフィルターの説明書のとおりにサービスを追加するか、名前を直してください。',
   'reinjection-missing': '{program} はメールを {relay} へ渡しますが、それを受け取るサービスが master.cf にありません。',
   'reinjection-missing-fix':
     'master.cf に {relay} のサービスを追加するか（dkim-check config --postfix で表示できます）、{program} の設定の relay を直してください。',
@@ -87,7 +99,17 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'open-relay-fix':
     'mynetworks には自分のネットワークだけを書き、{service} の制限は reject か reject_unauth_destination で終えてください。',
   'explain-open-relay':
-    'オープンリレーは数時間のうちに迷惑メールの送信者に見つかります。署名が後ろにあれば、そのメールに自分の署名が付き、アドレスだけでなくドメインも拒否されます。\nmynetworks は 127.0.0.0/8、[::1]/128 と自分のネットワークだけにし、誰にでも許可する語を、拒否する語より前に置かないでください。',
+    'オープンリレーは数時間のうちに迷惑メールの送信者に見つかります。署名が後ろにあれば、そのメールに自分の署名が付き、アドレスだけでなくドメインも拒否されます。\nmynetworks は 127.0.0.0/8、[::1]/128 と自分のネットワークだけにしてください。0.0.0.0/0 や 192.0.0.0/2 のような数ビットのネットワークは、世界の大部分にあたります。\n変更後に postfix reload を実行してください。',
+  'restrictions-incomplete': '{service} の制限に、拒否する語がありません。Postfix はこのサービスを起動しません。',
+  'restrictions-incomplete-fix':
+    'master.cf の {service} の下に追加する行:   -o smtpd_recipient_restrictions=permit_mynetworks,permit_sasl_authenticated,reject_unauth_destination',
+  'explain-restrictions-incomplete':
+    '誤ってオープンリレーにならないよう、Postfix は smtpd_relay_restrictions か smtpd_recipient_restrictions に reject、defer、reject_unauth_destination、defer_unauth_destination のどれかを求めます。permit の後の語は数えません。\nないと、接続はすぐに切れ、ログに「specify at least one working instance of」と出ます。どちらかのリストを reject で終えてください。',
+  'reinjection-refuses': '{program} が返すメールを {service} が拒否します（{list}）。',
+  'reinjection-refuses-fix':
+    'master.cf の {service} の下に追加する行:   -o {list}=permit_mynetworks,reject   と   -o mynetworks=127.0.0.0/8',
+  'explain-reinjection-refuses':
+    'プロキシは 127.0.0.1 から接続し、ログインはしません。ログインした人だけを許可するリストや、127.0.0.0/8 のない main.cf の mynetworks では、返すメールに 554 と応答され、送信者に返送されます。\nmain.cf のリストは、専用のリストがなければこのサービスにも効きます。127.0.0.1 だけを許可するリストを指定してください。',
   'own-users-refused':
     '{service} は外部からの自分の利用者を拒否します: {list} で、拒否より前に permit_sasl_authenticated がありません。',
   'own-users-refused-fix':
@@ -161,13 +183,13 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
     '{service} にこの設定のない別の cleanup サービスを使わせるか（-o cleanup_service_name=名前）、main.cf から設定を外してください。',
   'explain-cleanup-after-signing':
     'always_add_missing_headers と message_strip_characters は、Postfix がメールを受け取るたびに働くので、戻ってきた署名済みのメールにも働きます。フィールドが増えたり文字が消えたりすると、署名が壊れます。\nmaster.cf に 2 つ目の cleanup サービスを作り、cleanup_service_name で指定すれば、別の設定にできます。',
-  'delivery-after-signing': 'サービス {service} が、署名の後の配送のときにメールを変えます: {settings}',
+  'delivery-after-signing': '{service}: 署名の後、配送のときに {settings} がメールを変えます。',
   'delivery-after-signing-fix':
     '{service} の設定から {settings} を外すか、署名の前（header_checks、canonical_maps）で同じことをしてください。',
   'explain-delivery-after-signing':
     'smtp_header_checks、smtp_body_checks、smtp_generic_maps は、署名の後、次のサーバーへ送るときにメールを変えます。From が変わったりフィールドが消えたりすると、署名が壊れます。\n書き換えは、メールが最初に入るところで canonical_maps と header_checks を使ってください。署名されないフィールド（Received など）だけを変える規則なら害はありません。',
   'eight-bit-after-signing':
-    'サービス {service} は、署名の後の配送のときに 8 ビットのメールを変換します（smtp_discard_ehlo_keywords）。',
+    '{service}: 署名の後、配送のときに 8 ビットのメールが変換されます（smtp_discard_ehlo_keywords）。',
   'eight-bit-after-signing-fix':
     '{service} の設定から 8bitmime を外し、smtp_discard_ehlo_keywords は署名へつながるサービスだけに指定してください。',
   'explain-eight-bit-after-signing':
