@@ -97,6 +97,8 @@ test('the walk as copied from its page, blanks lost: named with its lines, and r
 
 const smtps = (lines: string): string => `smtps inet n - n - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n${lines}`;
 const FILTER = '  -o content_filter=dksign:[127.0.0.1]:10027\n  -o receive_override_options=no_address_mappings\n';
+/** Port 465 by a program that adds a footer and gives mail back by the sendmail command. */
+const DISCLAIMER = `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`;
 
 /** Each code with what raises it, and with what is close to it and does not. */
 test.each<{
@@ -227,23 +229,13 @@ test.each<{
   {
     code: 'error filter-service-missing',
     raises: [GOOD + smtps('  -o content_filter=dfilt:\n')],
-    not: [
-      `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`,
-    ],
+    not: [DISCLAIMER],
   },
   {
     // It gives its mail back by the sendmail command, whose mail is signed.
     code: 'error port-not-signed',
-    raises: [
-      replaced(
-        `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`,
-        `${out('pickup')}`,
-        PICKUP,
-      ),
-    ],
-    not: [
-      `${GOOD}${smtps('  -o content_filter=dfilt:\n')}dfilt unix - n n - - pipe flags=Rq user=filter argv=/etc/dfilt\n`,
-    ],
+    raises: [replaced(DISCLAIMER, out('pickup'), PICKUP)],
+    not: [DISCLAIMER],
   },
   {
     code: 'info inbound-signed',
