@@ -9,6 +9,7 @@ import { messageFrom, withCrlf } from '../message-input.js';
 import { problem } from '../problem.js';
 import { problemText } from '../report/problems.js';
 import { hostPort, isLoopback } from '../respond/host-port.js';
+import type { SendReply } from '../respond/reply-mail.js';
 import { createRateLimit } from '../respond/rate-limit.js';
 import type { IncomingMail, ResponderParts, Response } from '../respond/responder.js';
 import { pathAddress, plainAddress } from '../respond/sender-address.js';
@@ -118,6 +119,15 @@ async function answerAll(
     if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(facts)));
     else io.note(logLine(facts, io.now()));
   };
+  /** What was not handed over comes again, and finds its place among the answers of the hour. */
+  const sendOrGiveBack: SendReply = async (reply) => {
+    try {
+      await send(reply);
+    } catch (err) {
+      parts.rateLimit.giveBack(reply.to);
+      throw err;
+    }
+  };
   let listener;
   try {
     listener = await listenForMail({
@@ -128,7 +138,7 @@ async function answerAll(
         const own = parsed.value('from') ?? recipient;
         try {
           const response = await answer({ sender, own, octets }, parts);
-          if (response.reply !== null) await send(response.reply);
+          if (response.reply !== null) await sendOrGiveBack(response.reply);
           await log(logged(sender, response));
         } catch (err) {
           const cause = err instanceof Error ? err.message : String(err);
@@ -180,8 +190,9 @@ function senderOf(parsed: ParsedCommand, header: MessageHeader): string {
   const given = parsed.value('mail-from');
   if (given !== null) return given === '<>' ? '' : given;
   const [field] = fieldsNamed(header, 'return-path');
-  const address = field === undefined ? null : pathAddress(fieldValue(field));
-  if (address === null) throw fault('sender-unknown');
+  if (field === undefined) throw fault('sender-unknown');
+  const address = pathAddress(fieldValue(field));
+  if (address === null) throw fault('return-path-unreadable', { value: fieldValue(field).trim().slice(0, 100) });
   return address;
 }
 

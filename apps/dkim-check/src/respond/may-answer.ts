@@ -19,7 +19,8 @@ export function senderFault(sender: string, own: string): Problem | null {
 }
 
 /** RFC 3834, section 2: addresses behind which a program sits, or whose owner gets the errors of a list. */
-const SYSTEM_SENDER = /^(?:mailer-daemon|mailer|daemon|no-?reply|owner-.*|.*-(?:request|owner|bounces?))$/i;
+const SYSTEM_SENDER =
+  /^(?:mailer-daemon|mailer|daemon|majordomo|listserv|(?:do[-_.]?not|no)[-_.]?reply|bounces?(?:[-=].*)?|owner-.*|[^+]*-(?:request|owner|bounces?))(?:\+.*)?$/i;
 
 /** Why a field of the message forbids an answer; null where none does. */
 export function headerFault(header: Pick<MessageHeader, 'fields'>, own: string): Problem | null {

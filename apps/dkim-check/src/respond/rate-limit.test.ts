@@ -29,6 +29,14 @@ test('what was refused counts for nothing', () => {
   expect(take('b@example.com', 3599)).toBe(true);
 });
 
+test('what did not become an answer is given back, of its mailbox and in all', () => {
+  const { take, giveBack } = createRateLimit({ sender: 1, all: 2 });
+  expect([take('a@example.com', 0), take('b@example.com', 1)]).toEqual([true, true]);
+  giveBack('A+x@example.com');
+  giveBack('nobody@example.com');
+  expect([take('b@example.com', 2), take('a@example.com', 2), take('c@example.com', 2)]).toEqual([false, true, false]);
+});
+
 test('a mailbox that counts still is known after ten thousand others', () => {
   const { take } = createRateLimit({ sender: 1, all: 3 });
   let last = '';

@@ -5,6 +5,8 @@ const HOUR = 3600;
 export interface RateLimit {
   /** Counts an answer to `sender` at `now` (seconds); false where there were enough. */
   readonly take: (sender: string, now: number) => boolean;
+  /** The latest that was taken for `sender` did not become an answer: it counts no more. */
+  readonly giveBack: (sender: string) => void;
 }
 
 /** Memory grows with `all`, whatever strangers send. */
@@ -14,7 +16,7 @@ export function createRateLimit({ sender: bySender, all: most }: { sender: numbe
 
   return {
     take(sender, now) {
-      const key = sender.toLowerCase().replace(/\+.*(?=@[^@]*$)/, ''); // a+b@ is mostly the mailbox of a@
+      const key = mailboxOf(sender);
       const own = senders.get(key) ?? [];
       dropOld(own, now);
       dropOld(all, now);
@@ -26,8 +28,16 @@ export function createRateLimit({ sender: bySender, all: most }: { sender: numbe
       if (senders.size > 2 * most) sweep(senders, now);
       return true;
     },
+    giveBack(sender) {
+      const time = senders.get(mailboxOf(sender))?.pop();
+      const at = time === undefined ? -1 : all.lastIndexOf(time);
+      if (at !== -1) all.splice(at, 1);
+    },
   };
 }
+
+/** a+b@ is mostly the mailbox of a@. */
+const mailboxOf = (sender: string): string => sender.toLowerCase().replace(/\+.*(?=@[^@]*$)/, '');
 
 function sweep(senders: Map<string, number[]>, now: number): void {
   for (const [key, times] of senders) {

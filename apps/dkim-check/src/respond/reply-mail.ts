@@ -10,6 +10,8 @@ export interface ReplyParts {
   readonly text: string;
   /** That of the mail answered, with its brackets; null where it has none or a strange one. */
   readonly messageId: string | null;
+  /** Those that stand in References, the mail answered last. */
+  readonly references: readonly string[];
   /** The mail itself, exactly as it came; null where it is not wanted. */
   readonly original: Uint8Array | null;
   /** Seconds since 1970. */
@@ -22,17 +24,18 @@ export interface ReplyMail {
 }
 
 export async function composeReply(parts: ReplyParts): Promise<ReplyMail> {
-  const { from, to, subject, text, messageId, original, date } = parts;
+  const { from, to, subject, text, messageId, references, original, date } = parts;
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { message } = await composer.sendMail({
     envelope: { from: '', to: [to] },
     from: { name: 'dkim-check', address: from },
     to: { name: '', address: to },
     subject,
-    text,
+    text: text.replaceAll('\n', '\r\n'), // before it is encoded: RFC 2045, section 6.8
     messageId: `<${randomUUID()}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     date: new Date(date * 1000),
-    ...(messageId === null ? {} : { inReplyTo: messageId, references: messageId }),
+    ...(messageId === null ? {} : { inReplyTo: messageId }),
+    ...(references.length === 0 ? {} : { references: [...references] }),
     headers: { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', 'X-Loop': from },
     // Not message/rfc822: that may not be encoded, and a signature does not live through a change of encoding.
     attachments:

@@ -1,5 +1,5 @@
 /** A mail in, its verdicts and perhaps an answer out. What is done with the answer is the caller's business. */
-import { createVerifier, messageIdOf, type TxtResolver, type Clock, type VerifyResult } from 'dkim-core';
+import { createVerifier, type TxtResolver, type Clock, type VerifyResult } from 'dkim-core';
 import { diagnoseMessage } from '../diagnosis/diagnose.js';
 import type { JudgeKey } from '../diagnosis/key-problems.js';
 import { problem, type Problem } from '../problem.js';
@@ -9,6 +9,7 @@ import type { RateLimit } from './rate-limit.js';
 import { composeReply, type ReplyMail } from './reply-mail.js';
 import { answerText } from './report.js';
 import { plainAddress } from './sender-address.js';
+import { threadOf } from './thread.js';
 import { wishesOf } from './wishes.js';
 
 export interface IncomingMail {
@@ -40,7 +41,7 @@ export const MOST_ORIGINAL = 102_400;
 const MOST_DIAGNOSED = 3;
 
 export async function respond({ sender, own, octets }: IncomingMail, parts: ResponderParts): Promise<Response> {
-  const { resolveTxt, now, rateLimit, language } = parts;
+  const { now, rateLimit } = parts;
   const early =
     senderFault(sender, own) ??
     (plainAddress(own) === null ? problem('info', 'no-answer-sender', { sender: own.slice(0, 254) }) : null) ??
@@ -49,6 +50,18 @@ export async function respond({ sender, own, octets }: IncomingMail, parts: Resp
     await drain(octets);
     return { reply: null, refusal: early, verdict: null };
   }
+  try {
+    const response = await answerTo({ sender, own, octets }, parts);
+    if (response.reply === null) rateLimit.giveBack(sender);
+    return response;
+  } catch (err) {
+    rateLimit.giveBack(sender); // it comes again
+    throw err;
+  }
+}
+
+async function answerTo({ sender, own, octets }: IncomingMail, parts: ResponderParts): Promise<Response> {
+  const { resolveTxt, now, language } = parts;
   const { verdict, original } = await judged(octets, { resolveTxt, now });
   const refusal = headerFault(verdict.header, own);
   if (refusal !== null) return { reply: null, refusal, verdict };
@@ -64,7 +77,7 @@ export async function respond({ sender, own, octets }: IncomingMail, parts: Resp
     to: sender,
     subject: say('answer-subject', { result: verdict.result }),
     text: note === '' ? text : `${text}\n${note}\n`,
-    messageId: plainMessageId(messageIdOf(verdict.header)),
+    ...threadOf(verdict.header),
     original: wishes.original ? original : null,
     date: received,
   });
@@ -107,5 +120,3 @@ async function judged(
   }
   return { verdict: await verifier.end(), original: kept === null ? null : Buffer.concat(kept) };
 }
-
-const plainMessageId = (id: string): string | null => (/^[!-;=?-~]{1,250}$/.test(id) ? `<${id}>` : null);

@@ -13,6 +13,20 @@ test.each([
   ['originality enough, jam', { original: false, language: null }],
   ['a\r\n folded original', { original: true, language: null }],
   ['', { original: false, language: null }],
+  ['=?ISO-2022-JP?B?GyRCJUYlOSVIGyhCIG9yaWdpbmFs?=', { original: true, language: null }], // "test original"
+  [
+    '=?iso-2022-jp?b?GyRCJUYlOSVIGyhC?=\r\n =?us-ascii?q?x?= =?utf-8?Q?=E5=8E=9F=E6=96=87ja?=',
+    { original: false, language: 'ja' },
+  ],
+  ['=?utf-8*ja?B?b3JpZ2luYWzluIzmnJs=?=', { original: true, language: null }], // RFC 2231; "original", wanted
+  ['=?utf-8?Q?orig?= =?utf-8?Q?inal?=', { original: true, language: null }],
+  ['=?shift_jis?B?g2WDWINn?= original', { original: true, language: null }],
+  ['=?utf-8?Q?aborigi?= nal', { original: false, language: null }],
+  ['=?klingon?B?b3JpZ2luYWw=?=', { original: false, language: null }],
+  ['=?utf-8?B?/w==?=', { original: false, language: null }],
+  ['テストoriginal希望', { original: true, language: null }],
+  ['ｏｒｉｇｉｎａｌ　ＪＡ', { original: true, language: 'ja' }],
+  ['d\u00e9ja vu, aboriginal', { original: false, language: null }],
 ])('Subject: %j', (subject, wishes) => {
   expect(wishesOf(header(`Subject: ${subject}`))).toEqual(wishes);
 });
@@ -24,6 +38,7 @@ test('without a subject there are no wishes; of two subjects the first counts', 
 
 test.each([
   [`Subject: ${'original '.repeat(12_000)}`, null],
+  [`Subject: original ${'=?utf-8?q?'.repeat(10_000)}`, null],
   [`Precedence: ${'bulk'.repeat(25_000)}`, null],
   [`Auto-Submitted: ${'no-'.repeat(33_000)}`, 'no-answer-automatic'],
   [`X-Auto-Response-Suppress: ${'al '.repeat(33_000)}`, null],

@@ -13,6 +13,8 @@ export const respond = {
   'count-unreadable': '--{name} {value}: write a number from 1 to 999999',
   'option-needs': '--{name} goes only with --{other}.',
   'sender-unknown': 'Nobody to answer: the message has no Return-Path. Give --mail-from ADDRESS.',
+  'return-path-unreadable':
+    'Nobody to answer: Return-Path: {value} has no address in angle brackets. Give --mail-from ADDRESS.',
   'cannot-listen': 'Cannot listen on {place}: {cause}',
   'answer-not-taken': '{server} did not take the answer: {cause}',
 
@@ -38,7 +40,7 @@ export const respond = {
   'no-answer-automatic': 'Not answered: a program sent the mail, or a list ({sign}).',
   'no-answer-automatic-fix': 'Send the test mail yourself, not through a list or an automatic reply.',
   'explain-no-answer-automatic':
-    'Mail of programs and lists is never answered (RFC 3834), since an answer could go round for ever, or to people who asked nothing.\nSigns of it are Auto-Submitted, Precedence: bulk, list or junk, any List- field, X-Auto-Response-Suppress, a delivery report, or a sender such as MAILER-DAEMON or owner-x.\nSend the test mail yourself. To judge mail of a list: save it, then dkim-check verify FILE.',
+    'Mail of programs and lists is never answered (RFC 3834), since an answer could go round for ever, or to people who asked nothing.\nSigns of it are Auto-Submitted, Precedence: bulk, list or junk, any List- field, X-Auto-Response-Suppress, a delivery report, or a sender such as MAILER-DAEMON, noreply, bounces or owner-x.\nSend the test mail yourself. To judge mail of a list: save it, then dkim-check verify FILE.',
   'no-answer-loop': 'Not answered: the mail has been here before ({sign}).',
   'no-answer-loop-fix': 'Look for a forwarding that leads answers back to the address of respond.',
   'explain-no-answer-loop':

@@ -16,6 +16,8 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'option-needs': '--{name} は --{other} と一緒にだけ使えます。',
   'sender-unknown':
     '返信の宛先が分かりません。メッセージに Return-Path がないので --mail-from ADDRESS を指定してください。',
+  'return-path-unreadable':
+    '返信の宛先が分かりません。Return-Path: {value} に < > で囲まれたアドレスがないので --mail-from ADDRESS を指定してください。',
   'cannot-listen': '{place} で待ち受けできません: {cause}',
   'answer-not-taken': '{server} が返信を受け取りませんでした: {cause}',
   'answer-language': 'ja',
@@ -37,7 +39,7 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'no-answer-automatic': '返信しません: プログラムかメーリングリストのメールです（{sign}）。',
   'no-answer-automatic-fix': 'メーリングリストや自動返信を通さず、自分でテストメールを送ってください。',
   'explain-no-answer-automatic':
-    'プログラムやメーリングリストのメールには返信しません（RFC 3834）。返信が無限に回ったり、何も尋ねていない人に届いたりするためです。\n目印は Auto-Submitted、Precedence: bulk・list・junk、List- で始まるフィールド、X-Auto-Response-Suppress、配送状況通知、MAILER-DAEMON や owner-x のような送信者です。\nテストメールは自分で送ってください。メーリングリストのメールは保存してから dkim-check verify ファイル で検証してください。',
+    'プログラムやメーリングリストのメールには返信しません（RFC 3834）。返信が無限に回ったり、何も尋ねていない人に届いたりするためです。\n目印は Auto-Submitted、Precedence: bulk・list・junk、List- で始まるフィールド、X-Auto-Response-Suppress、配送状況通知、MAILER-DAEMON、noreply、bounces、owner-x のような送信者です。\nテストメールは自分で送ってください。メーリングリストのメールは保存してから dkim-check verify ファイル で検証してください。',
   'no-answer-loop': '返信しません: 一度ここを通ったメールです（{sign}）。',
   'no-answer-loop-fix': '返信を respond のアドレスに戻す転送がないか調べてください。',
   'explain-no-answer-loop':
