@@ -136,15 +136,25 @@ test.skipIf(process.getuid?.() !== 0)('S-256: a group counts where the user is n
   chmodSync(path, 0o600);
 });
 
-test('S-266: a key that user cannot read gets a warning with its chown line', () => {
+const toldOfUser = (): readonly string[] =>
+  readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false, requireSafe: false, files }).warnings.map(
+    ({ message }) => message,
+  );
+
+test('S-266: a key that user cannot read gets a warning with the commands that mend it, of the file and of the folder above', () => {
   const path = join(folder, 'rsa2048.pem');
-  expect(
-    readKeyFiles([need('rsa2048.pem')], { user: 'nobody', testEach: false, requireSafe: false, files }).warnings.map(
-      ({ message }) => message,
-    ),
-  ).toEqual([
-    `nobody cannot read ${path}, so a later reload would fail. Run: chown nobody ${path} && chmod 600 ${path}`,
+  const ofFile = `chown nobody ${path} && chmod 600 ${path}`;
+  expect(toldOfUser()).toEqual([
+    `nobody cannot enter ${folder}, so it cannot read ${path}, and a later reload would fail. Run: chmod o+x ${folder} && ${ofFile}`,
   ]);
+  chmodSync(folder, 0o711);
+  expect(toldOfUser()).toEqual([`nobody cannot read ${path}, so a later reload would fail. Run: ${ofFile}`]);
+  chmodSync(path, 0o604);
+  chmodSync(folder, 0o700);
+  expect(toldOfUser()[0]).toBe(
+    `nobody cannot enter ${folder}, so it cannot read ${path}, and a later reload would fail. Run: chmod o+x ${folder}`,
+  );
+  chmodSync(path, 0o600);
 });
 
 /** Euclid's. */

@@ -16,8 +16,14 @@ export {
   type MetricSpec,
   type Reading,
 } from './metrics/metrics.js';
-export { keyFileClosedTo, keyFileOpenTo, keyFolderOpenTo, type KeyFileReaders } from './key-file-rights.js';
-export { userMay, type Identity } from './privileges.js';
+export {
+  fileClosedTo,
+  keyFileClosedTo,
+  keyFileOpenTo,
+  keyFolderOpenTo,
+  type KeyFileReaders,
+} from './key-file-rights.js';
+export { type Identity } from './privileges.js';
 export type {
   AddressMatcher,
   ClientFacts,

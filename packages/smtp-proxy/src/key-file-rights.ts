@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:fs';
 import type { InputFiles } from './input-files.js';
-import { folderOpenToOthers, isInGroup, isOwnUser, userMay } from './privileges.js';
+import { closedFolders, fileAllows, folderOpenToOthers, isInGroup, isOwnUser } from './privileges.js';
 
 /** `user`: who will run the program; null where it stays who it is. */
 export interface KeyFileReaders {
@@ -33,8 +33,19 @@ export function keyFolderOpenTo(path: string, { files, user }: KeyFileReaders): 
 }
 
 export function keyFileClosedTo(path: string, user: string | null): string | null {
-  if (user === null || userMay(user, 'read', path)) return null;
-  return `${user} cannot read ${path}, so a later reload would fail. Run: chown ${user} ${path} && chmod 600 ${path}`;
+  return fileClosedTo(path, user, `chown ${user ?? ''} ${path} && chmod 600 ${path}`);
+}
+
+/** `command`: what gives the file to `user`, should it be the file itself that is closed, and not a folder above it. */
+export function fileClosedTo(path: string, user: string | null, command: string): string | null {
+  if (user === null) return null;
+  const [first, ...inner] = closedFolders(user, path);
+  const ofFile = fileAllows(user, 'read', path) ? [] : [command];
+  if (first !== undefined) {
+    const commands = [first.command, ...inner.map((each) => each.command), ...ofFile].join(' && ');
+    return `${user} cannot enter ${first.folder}, so it cannot read ${path}, and a later reload would fail. Run: ${commands}`;
+  }
+  return ofFile.length === 0 ? null : `${user} cannot read ${path}, so a later reload would fail. Run: ${command}`;
 }
 
 /** No pipe from a shell, which has no folder. */

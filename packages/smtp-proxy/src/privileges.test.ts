@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { checkIdentity, dropPrivileges, isInGroup, ownerFor, userMay } from './privileges.js';
+import { checkIdentity, closedFolders, dropPrivileges, isInGroup, ownerFor, userMay } from './privileges.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -25,6 +25,23 @@ test('the mode bits of a file and of all folders above it say what a user may', 
   expect(may(0o755, 0o640)).toEqual([false, false]);
   expect(may(0o711, 0o644)).toEqual([true, false]);
   expect(may(0o700, 0o666)).toEqual([false, false]);
+});
+
+test('the folders that a user cannot pass, the outermost first, each with the bit that is missing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rights-'));
+  const inner = join(folder, 'a');
+  const file = join(inner, 'b', 'key.pem');
+  mkdirSync(join(inner, 'b'), { recursive: true });
+  writeFileSync(file, '');
+  chmodSync(inner, 0o750);
+  expect(closedFolders(NOBODY, file)).toEqual([
+    { folder, command: `chmod o+x ${folder}` },
+    { folder: inner, command: `chmod o+x ${inner}` },
+  ]);
+  chmodSync(folder, 0o711);
+  chmodSync(inner, 0o701);
+  expect(closedFolders(NOBODY, file)).toEqual([]);
+  expect(closedFolders('root', file)).toEqual([]);
 });
 
 test('root may all; of a user that does not exist nothing is said here', () => {

@@ -39,18 +39,38 @@ export function ownerFor(identity: Identity): { uid: number; gid: number } | nul
  * which is a fault of its own.
  */
 export function userMay(user: string, access: 'read' | 'write', path: string): boolean {
-  let ids: { uid: number; groups: readonly number[] };
-  try {
-    ids = { uid: uidOf(user), groups: gidsOf(user) };
-  } catch {
-    return true;
-  }
-  if (ids.uid === 0) return true;
+  return closedFolders(user, path).length === 0 && fileAllows(user, access, path);
+}
+
+/** As `userMay`, of the file alone, whatever the folders above it say. */
+export function fileAllows(user: string, access: 'read' | 'write', path: string): boolean {
+  const ids = idsIfKnown(user);
+  return ids === null || ids.uid === 0 || allows(statSync(path), access === 'read' ? READ : WRITE, ids);
+}
+
+/** The folders above `path` that `user` cannot pass, the outermost first, each with the command that lets this user pass. */
+export function closedFolders(user: string, path: string): readonly { folder: string; command: string }[] {
+  const ids = idsIfKnown(user);
+  if (ids === null || ids.uid === 0) return [];
+  const closed: { folder: string; command: string }[] = [];
   for (let dir = dirname(path); ; dir = dirname(dir)) {
-    if (!allows(statSync(dir), PASS, ids)) return false;
-    if (dir === dirname(dir)) break;
+    const stats = statSync(dir);
+    if (!allows(stats, PASS, ids)) closed.unshift({ folder: dir, command: `chmod ${classOf(stats, ids)}+x ${dir}` });
+    if (dir === dirname(dir)) return closed;
   }
-  return allows(statSync(path), access === 'read' ? READ : WRITE, ids);
+}
+
+interface Ids {
+  readonly uid: number;
+  readonly groups: readonly number[];
+}
+
+function idsIfKnown(user: string): Ids | null {
+  try {
+    return { uid: uidOf(user), groups: gidsOf(user) };
+  } catch {
+    return null;
+  }
 }
 
 /** Is that one of the groups of `user`, or where it is null of our own? */
@@ -91,10 +111,16 @@ const READ = 4;
 const WRITE = 2;
 const PASS = 1;
 
+function allows(stats: Stats, bit: number, ids: Ids): boolean {
+  return ((stats.mode >> SHIFTS[classOf(stats, ids)]) & bit) !== 0;
+}
+
+const SHIFTS = { u: 6, g: 3, o: 0 } as const;
+
 /** The first class that fits decides, owner, group or others: so does the kernel. */
-function allows(stats: Stats, bit: number, { uid, groups }: { uid: number; groups: readonly number[] }): boolean {
-  const shift = stats.uid === uid ? 6 : groups.includes(stats.gid) ? 3 : 0;
-  return ((stats.mode >> shift) & bit) !== 0;
+function classOf(stats: Stats, { uid, groups }: Ids): keyof typeof SHIFTS {
+  if (stats.uid === uid) return 'u';
+  return groups.includes(stats.gid) ? 'g' : 'o';
 }
 
 function idsOf({ user, group }: Identity): {

@@ -1,5 +1,5 @@
 /** Which key records the signatures of a configuration need, and how DNS has them. */
-import { parentDomains, type SigningKey } from 'dkim-core';
+import { parentDomains, parseDomain, type SigningKey } from 'dkim-core';
 import type { OutOptions } from 'proxy-options';
 import type { ChosenSignature, PlannedSignature } from 'signing-policy';
 import type { Dns } from '../dns/dns.js';
@@ -15,6 +15,8 @@ export interface NeededRecord {
 export type RecordState = 'absent' | 'fits' | 'other' | 'unsure' | 'unusable' | 'unknown';
 
 export interface RecordStanding extends NeededRecord {
+  /** The key file could be read. */
+  readonly hasKey: boolean;
   readonly state: RecordState;
   readonly report: RecordReport;
 }
@@ -53,8 +55,9 @@ export function neededRecords({ policy }: OutOptions, chosen: readonly ChosenSig
   return { records: [...found.values()], hasOpen };
 }
 
-/** Names in DNS have no case. */
+/** Names in DNS have no case. With a domain that cannot sign (localhost) nothing is needed. */
 function add(to: Map<string, NeededRecord>, record: NeededRecord): void {
+  if (!parseDomain(record.domain).ok) return;
   const key = `${record.selector}._domainkey.${record.domain}`.toLowerCase() + ` ${record.keyfile}`;
   if (!to.has(key)) to.set(key, record);
 }
@@ -72,7 +75,7 @@ export async function standingOf(
     algorithm: record.algorithm,
     now,
   });
-  return { ...record, report, state: stateOf(report) };
+  return { ...record, hasKey: key !== undefined, report, state: stateOf(report) };
 }
 
 function stateOf({ found, matches, record, problems }: RecordReport): RecordState {

@@ -4,8 +4,9 @@ import type { OutOptions } from 'proxy-options';
 import type { Configuration, InputFiles, Remark } from 'smtp-proxy';
 import { problem, type Problem } from '../problem.js';
 import { columnOf, type Place } from './place.js';
-import { programOf, type Program } from './program-of.js';
+import { programOf, type Program, type ProgramChoice } from './program-of.js';
 import { remarkProblem } from './remark-problem.js';
+import { settingsInComments } from './settings-in-comments.js';
 
 export interface LocatedProblem extends Problem {
   /** Null where it is about no line. */
@@ -15,6 +16,8 @@ export interface LocatedProblem extends Problem {
 export interface ConfigReading {
   readonly file: string;
   readonly program: Program;
+  /** How that is known. */
+  readonly by: ProgramChoice['by'];
   readonly configuration: Configuration;
   /** What the signer makes of it; null for a verifier, and where the file as a whole can't be used. */
   readonly out: OutOptions | null;
@@ -36,8 +39,9 @@ export async function readConfig(
   const { checkInOptions, inSettings, outSettings, readOutOptions } = await import('proxy-options');
   const path = resolve(cwd, file);
   const text = files.read(path).toString('utf8');
-  const program =
-    asked ?? programOf(text, { out: { ...proxySettings, ...outSettings }, in: { ...proxySettings, ...inSettings } });
+  const tables = { out: { ...proxySettings, ...outSettings }, in: { ...proxySettings, ...inSettings } };
+  const { program, by }: ProgramChoice =
+    asked === null ? programOf(path, text, tables) : { program: asked, by: { kind: 'asked' } };
   const where = { confFile: path, cwd, files };
   const signer: { out: OutOptions | null } = { out: null };
   const configuration =
@@ -81,21 +85,30 @@ export async function readConfig(
     option: mayBeKey(remark) ? '(not shown: it may be a key)' : cut(withoutKeyMaterial(remark.option), 60),
     message: cut(withoutKeyMaterial(remark.message), 1000),
   });
+  const commented = hasKeyLines ? [] : settingsInComments(linesOf(path)).slice(0, MOST);
   const located =
     (kind: 'fault' | 'warning') =>
-    (remark: Remark): LocatedProblem => ({
-      ...remarkProblem(kind, safely(remark), program),
-      place: place(remark),
-    });
+    (remark: Remark): LocatedProblem => {
+      const inComment = commented.find(({ name }) => name === remark.option)?.setting ?? null;
+      return { ...remarkProblem(kind, { remark: safely(remark), program, inComment }), place: place(remark) };
+    };
   const { faults, warnings } = configuration;
   const shown = [
+    ...(by.kind === 'guess' ? [{ ...problem('info', 'program-guessed'), place: null }] : []),
     ...faults.slice(0, MOST).map(located('fault')),
+    ...commented
+      .filter(({ name }) => name !== 'listen' && name !== 'relay') // which the proxies find themselves
+      .map(({ setting, line }) =>
+        Object.assign(problem('warning', 'comment-has-setting', { setting }), {
+          place: place({ option: '', file: path, line, message: `setting: ${setting}. If so` }),
+        }),
+      ),
     ...warnings.slice(0, MOST).map(located('warning')),
     ...dashes(linesOf(path), path, place),
     ...(out === null ? [] : onlyDomain(out, configuration.origins, place)),
   ];
   const rest = Math.max(faults.length - MOST, 0) + Math.max(warnings.length - MOST, 0);
-  return { file, program, configuration, out, problems: shown, rest };
+  return { file, program, by, configuration, out, problems: shown, rest };
 }
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}...` : text);

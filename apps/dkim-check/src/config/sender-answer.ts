@@ -34,5 +34,6 @@ function problemsOf({ skipped, reason, notes }: Choice, sender: string, policy: 
   if (skipped === 'no-rule' && policy.domains.length > 1 && policy.signatures.length > 0) {
     return [problem('error', 'not-signed', { sender, domains: policy.domains.join(', ') })];
   }
+  if (skipped === 'no-rule' && policy.signatures.length === 0) return [problem('error', 'not-in-map', { sender })];
   return [problem('error', 'not-signed-because', { reason: reason.replace(/^not signed: /, '') })];
 }

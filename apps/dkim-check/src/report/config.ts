@@ -1,4 +1,5 @@
 /** What is said of a configuration, for people and for programs. The JSON form is a contract: names and types stay. */
+import { dirname } from 'node:path';
 import type { ConfigReading, LocatedProblem } from '../config/read-config.js';
 import type { RecordStanding } from '../config/needed-records.js';
 import type { ServiceBlock } from '../config/postfix-services.js';
@@ -16,11 +17,17 @@ const SHOWN = 100;
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 
 export function problemsText(
-  { file, program, problems, rest }: ConfigReading,
+  { file, program, by, problems, rest }: ConfigReading,
   say: Say,
   paint: Io['paint'],
 ): readonly string[] {
-  const lines = [say('config-title', { file, program: `dkimproxy-${program}` })];
+  const why =
+    by.kind === 'option'
+      ? say('config-by-option', { option: by.option, line: by.line })
+      : by.kind === 'port'
+        ? say('config-by-port', { port: by.port })
+        : say(`config-by-${by.kind}`);
+  const lines = [say('config-title', { file, program: `dkimproxy-${program}`, why })];
   if (problems.length === 0) lines.push(paint('green', say('config-well')));
   for (const each of inOrder(problems)) {
     const [sentence = '', fix = ''] = problemText(each, say, paint);
@@ -54,12 +61,22 @@ export function recordsText(
   paint: Io['paint'],
 ): readonly string[] {
   const lines = [say('config-records-title')];
-  for (const { selector, domain, keyfile, state, report } of records) {
+  const keysToMake = new Set<string>();
+  for (const { selector, domain, keyfile, hasKey, state, report } of records) {
     const colour = state === 'fits' ? 'green' : state === 'unsure' ? 'yellow' : 'red';
     lines.push(`  ${visibleText(`${selector}._domainkey.${domain}`)}: ${paint(colour, say(`config-state-${state}`))}`);
-    for (const each of bySeverity(report.problems))
-      lines.push(...problemText(each, say, paint).map((text) => `  ${text}`));
-    if (state === 'absent' || state === 'other') lines.push(say('config-publish', { domain, selector, keyfile }));
+    for (const each of bySeverity(report.problems)) {
+      const texts =
+        each.code === 'key-not-found' ? problemText(each, say, paint).slice(0, 1) : problemText(each, say, paint);
+      lines.push(...texts.map((text) => `  ${text}`)); // what to do about a missing one follows, with its names
+    }
+    if (hasKey && (state === 'absent' || state === 'other')) {
+      lines.push(say('config-publish', { domain, selector, keyfile }));
+    }
+    if (!hasKey && state === 'absent' && !keysToMake.has(keyfile)) {
+      keysToMake.add(keyfile); // one key may be for several domains
+      lines.push(say('config-make-key', { domain, selector, keyfile, folder: dirname(keyfile) }));
+    }
   }
   if (rest > 0) lines.push(say('config-records-rest', { n: rest }));
   if (hasOpen) lines.push(say('config-records-open'));
@@ -84,10 +101,11 @@ export function servicesText(blocks: readonly ServiceBlock[], say: Say): readonl
   return blocks.flatMap(({ title, lines }, at) => [...(at === 0 ? [] : ['']), `# ${say(title)}`, ...lines]);
 }
 
-export function configJson({ file, program, problems, rest }: ConfigReading, say: Say): object {
+export function configJson({ file, program, by, problems, rest }: ConfigReading, say: Say): object {
   return {
     file,
     program: `dkimproxy-${program}`,
+    programBy: by.kind,
     problems: inOrder(problems).map((each) =>
       Object.assign(problemJson(each, say), {
         file: each.place?.file ?? null,

@@ -5,6 +5,7 @@
  */
 import { bounces } from './en/bounces.js';
 import { canon } from './en/canon.js';
+import { configRemarks } from './en/config-remarks.js';
 import { config } from './en/config.js';
 import { diagnosisBody } from './en/diagnosis-body.js';
 import { diagnosisHeader } from './en/diagnosis-header.js';
@@ -32,6 +33,7 @@ export const en = {
   ...bounces,
   ...canon,
   ...config,
+  ...configRemarks,
   ...diagnosisBody,
   ...diagnosisHeader,
   ...chain,

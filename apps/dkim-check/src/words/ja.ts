@@ -2,6 +2,7 @@
 import type { en } from './en.js';
 import { bounces } from './ja/bounces.js';
 import { canon } from './ja/canon.js';
+import { configRemarks } from './ja/config-remarks.js';
 import { config } from './ja/config.js';
 import { diagnosisBody } from './ja/diagnosis-body.js';
 import { diagnosisHeader } from './ja/diagnosis-header.js';
@@ -29,6 +30,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...bounces,
   ...canon,
   ...config,
+  ...configRemarks,
   ...diagnosisBody,
   ...diagnosisHeader,
   ...chain,

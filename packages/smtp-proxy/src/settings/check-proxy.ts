@@ -1,6 +1,7 @@
 /** What the options alone do not tell: does this machine have what they name, and may we and `user` use it? */
 import { accessSync, constants as fsConstants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileClosedTo } from '../key-file-rights.js';
 import { checkIdentity, userMay, type Identity } from '../privileges.js';
 import { findSyslog } from '../syslog.js';
 import { isLoopback, isSamePlace } from './endpoint.js';
@@ -86,8 +87,9 @@ export function checkProxy(
     if (user !== null && !userMay(user, 'read', path))
       add(faults, 'workers', `${user} cannot read ${path}, which each worker starts from`);
   }
-  if (confFile !== null && user !== null && !userMay(user, 'read', confFile)) {
-    const message = `${user} cannot read ${confFile}, so a later reload would not see its changes. Run: chown ${user} ${confFile}`;
+  const closed = confFile === null ? null : fileClosedTo(confFile, user, `chown ${user ?? ''} ${confFile}`);
+  if (closed !== null) {
+    const message = closed.replace('a later reload would fail', 'a later reload would not see its changes');
     warnings.push({ option: 'conf_file', file: null, line: null, message });
   }
   if (pidfile !== undefined) {

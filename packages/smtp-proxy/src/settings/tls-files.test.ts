@@ -199,7 +199,7 @@ test('S-256: a key file that others can read is a warning with the command that 
 
 test.skipIf(process.getuid?.() !== 0)('S-256: a key that the later user cannot read is a warning', () => {
   expect(told(read({ tlsCert: SELF, tlsKey: put('root.key', self.key) }, 'nobody').warnings)).toEqual([
-    '5 tls_key: nobody cannot read DIR/root.key, so a later reload would fail. Run: chown nobody DIR/root.key && chmod 600 DIR/root.key',
+    '5 tls_key: nobody cannot enter DIR, so it cannot read DIR/root.key, and a later reload would fail. Run: chmod o+x DIR && chown nobody DIR/root.key && chmod 600 DIR/root.key',
   ]);
 });
 

@@ -11,7 +11,12 @@ export const config = {
   'config-only-out': '--{name} is for the file of dkimproxy-out; this one is of dkimproxy-in.',
   'config-postfix-unfit':
     '--postfix: listen and relay have to be TCP addresses of this file without faults, such as 127.0.0.1:10027',
-  'config-title': '{file}: read as the file of {program}',
+  'config-title': '{file}: read as the file of {program} ({why})',
+  'config-by-asked': 'by --program',
+  'config-by-option': 'by {option} in line {line}',
+  'config-by-name': 'by its name',
+  'config-by-port': 'by its port {port}',
+  'config-by-guess': 'a guess',
   'config-well': 'Nothing to mend in this file.',
   'config-more': '{n} more are not shown. Mend these first.',
   'config-records-title': 'Key records that it needs:',
@@ -25,6 +30,8 @@ export const config = {
   'config-state-unknown': 'DNS did not answer',
   'config-publish':
     '    To see what to publish: dkim-check record --domain {domain} --selector {selector} --keyfile {keyfile}',
+  'config-make-key':
+    '    {keyfile} is missing. Make a key: dkim-check keygen --domain {domain} --selector {selector} --out {folder}   and write the name of its .pem behind keyfile.',
   'config-for-title': 'Mail from {sender}:',
   'config-for-signature': '  {type}: d={domain} s={selector}, key {keyfile}',
   'config-for-by-map': '  decided by {map}, line {line}, which begins with {key}',
@@ -36,6 +43,10 @@ export const config = {
     'Before the queue (instead of the smtp line that is there): mail of port 25 passes dkimproxy-in.',
   'config-postfix-in-after': 'Or after the queue: mail of port 25 goes to dkimproxy-in and comes back.',
 
+  'program-guessed': 'Nothing in this file tells of which proxy it is; it was read as that of dkimproxy-in.',
+  'program-guessed-fix': 'If it is that of the signer: dkim-check config FILE --program out',
+  'explain-program-guessed':
+    'dkimproxy-out and dkimproxy-in share many options. domain, signature, keyfile and selector belong to the signer alone, verify_dkim, reject_fail and others to the verifier. A file with none of them fits both, and its name and port do not tell either.\nWith --program out or --program in you say which it is.',
   'comment-has-setting': 'This comment seems to contain a setting: {setting}',
   'comment-has-setting-fix': 'If it is meant, give it a line of its own, without # in front.',
   'explain-comment-has-setting':
@@ -48,7 +59,7 @@ export const config = {
   'keyfile-unreadable-fix': 'Run: chown {user} {keyfile} && chmod 600 {keyfile}',
   'explain-keyfile-unreadable':
     'The proxy reads its keys as root and then becomes the user of the option user. At a reload it is that user, and cannot read a file of root. DKIMproxy 1.4.1 signed nothing in this case.\nGive the file to that user, with the mode 600. The folders above it must let that user pass, too.',
-  'key-file-open': 'Others can get at a key file: {reason}.',
+  'key-file-open': 'Others can get at a private key: by {path}.',
   'key-file-open-fix': 'Run: {command}',
   'explain-key-file-open':
     'Whoever reads the private key can sign mail in your name, from anywhere. A key file belongs to the user of the proxy or to root, with the mode 600, in a folder where nobody else may write.\nIf strangers have an account on this machine, make a new key under a new selector after you have closed the file.',
@@ -84,16 +95,16 @@ export const config = {
   'setting-misspelt-fix': 'Write {near} in its place.',
   'explain-setting-misspelt':
     'The name of the option is one or two letters away from one that there is. The proxy does not guess, and does not start.\nCorrect the name. Case does not count, and - is the same as _.',
-  'setting-without-effect': '{option} has no effect: {reason}',
+  'setting-without-effect': '{option} has no effect here.',
   'setting-without-effect-fix': 'Take the line out; it does no harm.',
   'explain-setting-without-effect':
-    'The option is known, but does nothing here. Files of DKIMproxy 1.4.1 have options of its pre-fork server (min_servers and the like); this proxy needs no such processes.\nTake the line out when it suits you. For more than one process write workers NUMBER.',
+    'The option is known, but does nothing here. Files of DKIMproxy 1.4.1 have options of its pre-fork server (min_servers and the like); this proxy needs no such processes.\nnameserver and the like are for dkimproxy-in, since signing asks no DNS; tls_relay_ca counts with tls_relay verify only.\nTake the line out when it suits you. For more than one process write workers NUMBER.',
   'listen-missing': 'Where to listen is not said, so nothing listens.',
-  'listen-missing-fix': 'Add a line: listen 127.0.0.1:{port}',
+  'listen-missing-fix': 'Add a line: {line}',
   'explain-listen-missing':
     'The proxy needs an address and a port where Postfix hands it the mail. Without one it does not start.\nThe usual ports are 10027 for dkimproxy-out and 10025 for dkimproxy-in. Perhaps the line is a comment, or joined with one.',
   'relay-missing': 'Where mail goes on to is not said.',
-  'relay-missing-fix': 'Add a line: relay 127.0.0.1:{port}',
+  'relay-missing-fix': 'Add a line: {line}',
   'explain-relay-missing':
     'The proxy passes each mail on to the next hop, which is Postfix on another port. Without its address it does not start.\nThe usual ports are 10028 behind dkimproxy-out and 10026 behind dkimproxy-in.',
   'runs-as-root': 'It would run as root: the option user is missing.',
@@ -101,11 +112,11 @@ export const config = {
   'explain-runs-as-root':
     'A program that talks to the network needs no rights of root after its start. With the option user it gives them up once its port is open and its keys are read.\nMake a user that nobody logs in as, give the key files to it, and name it in the file. systemd can do the same with User=.',
   'config-fault': '{option}: {reason}',
-  'config-fault-fix': 'Mend this; the proxy does not start with it.',
+  'config-fault-fix': 'Write the value as the sentence says; until then the proxy does not start.',
   'explain-config-fault':
     'The proxy would not start with this file. The sentence is its own, the same that it prints at the start and with --check.\nIt says what is wrong and what can be written instead. After the change run this command again.',
   'config-warning': '{option}: {reason}',
-  'config-warning-fix': 'The proxy starts with it all the same; see that it is meant so.',
+  'config-warning-fix': 'Do what the sentence says, if it is not meant so; the proxy starts with it.',
   'explain-config-warning':
     'The proxy would start with this file, and print this sentence as a warning. It is its own, the same as at the start and with --check.\nOften it shows a line that does something else than its writer thought.',
   'domain-only-one': 'domain names {domain} alone: mail of EVERY sender is signed with it.',
@@ -116,6 +127,11 @@ export const config = {
   'not-signed-fix': 'Add the domain of the sender to domain, with a key record for it, or a line to the sender map.',
   'explain-not-signed':
     'Where domain has two names or more, mail is signed only if its sender belongs to one of them, or to a domain under one. The sender is the address in From, else in Sender.\nAdd the domain and publish a key record for it, or add a line to the sender map.',
+  'not-in-map': 'Not signed: sender {sender} stands in no map.',
+  'not-in-map-fix':
+    'Add a line with the address or the domain of the sender to the sender map, or signature lines to the file.',
+  'explain-not-in-map':
+    'Without signature lines, but with a map, only mail of the senders and lists in the map is signed.\nAdd a line such as "example.org dkim" to the map. A line that begins with "." is for all others.',
   'not-signed-because': 'Not signed: {reason}',
   'not-signed-because-fix': 'Change the line that decides, or the address of the sender.',
   'explain-not-signed-because':

@@ -49,7 +49,7 @@ export const diagnosisHeader = {
   'diagnosis-incomplete-fix': 'Send a smaller message on the same way, and verify that one.',
 
   'algorithm-case': 'a={given} is written as a={written}: some receivers refuse capitals.',
-  'algorithm-case-fix': 'Write a={written} in the signer. dkimproxy-out does so by itself.',
+  'algorithm-case-fix': 'dkimproxy-out writes it in small letters by itself; in another signer write a={written}.',
   'signature-version-missing': 'The signature field has no v=1, which has to be there.',
   'signature-version-missing-fix':
     'Renew the signer. If the field begins with "=1", something on the way took out the "v".',

@@ -13,7 +13,12 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'config-only-out': '--{name} は dkimproxy-out の設定で使います。これは dkimproxy-in の設定です。',
   'config-postfix-unfit':
     '--postfix: このファイルの listen と relay が、誤りのない TCP のアドレス（127.0.0.1:10027 など）である必要があります。',
-  'config-title': '{file}: {program} の設定として読みました',
+  'config-title': '{file}: {program} の設定として読みました（{why}）',
+  'config-by-asked': '--program の指定',
+  'config-by-option': '{line} 行目の {option} から',
+  'config-by-name': 'ファイル名から',
+  'config-by-port': 'ポート {port} から',
+  'config-by-guess': '推測',
   'config-well': 'このファイルに直すところはありません。',
   'config-more': 'ほかに {n} 件あります。まず上のものを直してください。',
   'config-records-title': '必要な鍵レコード:',
@@ -27,6 +32,8 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'config-state-unknown': 'DNS が応答しません',
   'config-publish':
     '    公開する内容の表示: dkim-check record --domain {domain} --selector {selector} --keyfile {keyfile}',
+  'config-make-key':
+    '    {keyfile} がありません。鍵の作成: dkim-check keygen --domain {domain} --selector {selector} --out {folder}   できた .pem の名前を keyfile に書いてください。',
   'config-for-title': '{sender} からのメール:',
   'config-for-signature': '  {type}: d={domain} s={selector}、鍵 {keyfile}',
   'config-for-by-map': '  {map} の {line} 行目（{key} で始まる行）で決まりました',
@@ -38,6 +45,10 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
     'キューの前（今ある smtp の行と置き換え）: 25 番ポートのメールが dkimproxy-in を通ります。',
   'config-postfix-in-after': 'またはキューの後: 25 番ポートのメールが dkimproxy-in を通って戻ります。',
 
+  'program-guessed': 'どちらのプロキシのファイルかわからないので、dkimproxy-in の設定として読みました。',
+  'program-guessed-fix': '署名側の設定なら: dkim-check config ファイル --program out',
+  'explain-program-guessed':
+    'dkimproxy-out と dkimproxy-in には共通のオプションが多くあります。domain、signature、keyfile、selector は署名側だけ、verify_dkim、reject_fail などは検証側だけのものです。どれもなく、ファイル名やポートからもわからない場合は推測になります。\n--program out か --program in で指定してください。',
   'comment-has-setting': 'コメントの中に設定が入っているようです: {setting}',
   'comment-has-setting-fix': '設定のつもりなら、# を付けず、独立した行に書いてください。',
   'explain-comment-has-setting':
@@ -50,7 +61,7 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'keyfile-unreadable-fix': '実行: chown {user} {keyfile} && chmod 600 {keyfile}',
   'explain-keyfile-unreadable':
     'プロキシは root として鍵を読み、その後 user オプションのユーザーになります。再読み込みのときはそのユーザーなので、root のファイルを読めません。DKIMproxy 1.4.1 ではこの場合まったく署名されませんでした。\nファイルをそのユーザーのものにし、モードを 600 にしてください。上のフォルダーも通れる必要があります。',
-  'key-file-open': '鍵ファイルに他の人が触れられます（{reason}）。',
+  'key-file-open': '秘密鍵に他の人が触れられます（{path}）。',
   'key-file-open-fix': '実行: {command}',
   'explain-key-file-open':
     '秘密鍵を読んだ人は、どこからでもあなたの名前でメールに署名できます。鍵ファイルはプロキシのユーザーか root のものとし、モードは 600、フォルダーには他の人が書けないようにします。\nこのマシンに他の人のアカウントがあるなら、ファイルを閉じた後、新しいセレクターで新しい鍵を作ってください。',
@@ -86,16 +97,16 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'setting-misspelt-fix': '{near} と書いてください。',
   'explain-setting-misspelt':
     'オプションの名前が、あるオプションと 1、2 文字違います。プロキシは推測せず、起動しません。\n名前を直してください。大文字と小文字、- と _ は区別しません。',
-  'setting-without-effect': '{option} は効果がありません（{reason}）。',
+  'setting-without-effect': '{option} はここでは効果がありません。',
   'setting-without-effect-fix': '行を外してください。残しても害はありません。',
   'explain-setting-without-effect':
-    '知っているオプションですが、ここでは何もしません。DKIMproxy 1.4.1 の設定には、プロセスを前もって作るためのオプション（min_servers など）がありますが、このプロキシには不要です。\n都合のよいときに外してください。複数のプロセスを使うには workers 数 と書きます。',
+    '知っているオプションですが、ここでは何もしません。DKIMproxy 1.4.1 の設定には、プロセスを前もって作るためのオプション（min_servers など）がありますが、このプロキシには不要です。\n署名では DNS に問い合わせないので nameserver などは dkimproxy-in だけで効き、tls_relay_ca は tls_relay verify のときだけ効きます。\n都合のよいときに外してください。複数のプロセスを使うには workers 数 と書きます。',
   'listen-missing': '待ち受ける場所の指定がないため、どこでも待ち受けません。',
-  'listen-missing-fix': '次の行を追加してください: listen 127.0.0.1:{port}',
+  'listen-missing-fix': '次の行を追加してください: {line}',
   'explain-listen-missing':
     'プロキシには、Postfix がメールを渡すアドレスとポートが必要です。なければ起動しません。\n通常のポートは dkimproxy-out が 10027、dkimproxy-in が 10025 です。行がコメントになっていたり、コメントとつながっていたりしませんか。',
   'relay-missing': 'メールの転送先の指定がありません。',
-  'relay-missing-fix': '次の行を追加してください: relay 127.0.0.1:{port}',
+  'relay-missing-fix': '次の行を追加してください: {line}',
   'explain-relay-missing':
     'プロキシはどのメールも次のホップ、つまり別のポートの Postfix に渡します。そのアドレスがなければ起動しません。\n通常のポートは dkimproxy-out の後が 10028、dkimproxy-in の後が 10026 です。',
   'runs-as-root': 'root のまま動きます。user オプションがありません。',
@@ -103,11 +114,11 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'explain-runs-as-root':
     'ネットワークと話すプログラムに、起動後の root の権限は要りません。user オプションがあれば、ポートを開き鍵を読んだ後に権限を手放します。\n誰もログインしないユーザーを作り、鍵ファイルをそのユーザーのものにして、ファイルに名前を書いてください。systemd の User= でも同じことができます。',
   'config-fault': '{option}: このままでは起動しません。理由（英語）: {reason}',
-  'config-fault-fix': '直してください。このままではプロキシは起動しません。',
+  'config-fault-fix': '文のとおりに値を書いてください。それまでプロキシは起動しません。',
   'explain-config-fault':
     'このファイルではプロキシは起動しません。理由はプロキシ自身の文で、起動時や --check のときと同じです。\n何が誤りで、何と書けばよいかが書かれています。直したら、もう一度このコマンドを実行してください。',
   'config-warning': '{option}: 注意があります。理由（英語）: {reason}',
-  'config-warning-fix': 'このままでも起動します。意図したとおりか確かめてください。',
+  'config-warning-fix': '意図と違うなら文のとおりに直してください。このままでも起動はします。',
   'explain-config-warning':
     'このファイルでプロキシは起動し、この文を警告として出します。起動時や --check のときと同じ文です。\n書いた人の考えと違う働きをする行を示していることがよくあります。',
   'domain-only-one': 'domain は {domain} だけなので、すべての送信者のメールにこのドメインで署名します。',
@@ -118,6 +129,10 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'not-signed-fix': '送信者のドメインを domain に加えて鍵レコードを公開するか、sender_map に行を追加してください。',
   'explain-not-signed':
     'domain に 2 つ以上の名前があると、送信者がそのどれか、またはその下のドメインに属するメールだけに署名します。送信者は From、なければ Sender のアドレスです。\nドメインを加えて鍵レコードを公開するか、sender_map に行を追加してください。',
+  'not-in-map': '署名していません: 送信者 {sender} はどのマップにもありません。',
+  'not-in-map-fix': '送信者のアドレスかドメインの行を sender_map に追加するか、signature の行を加えてください。',
+  'explain-not-in-map':
+    'signature の行がなくマップがある場合、マップにある送信者やリストのメールだけに署名します。\n「example.org dkim」のような行をマップに追加してください。「.」の行はほかのすべてに当たります。',
   'not-signed-because': '署名しません。理由（英語）: {reason}',
   'not-signed-because-fix': '決め手になった行か、送信者のアドレスを変えてください。',
   'explain-not-signed-because':

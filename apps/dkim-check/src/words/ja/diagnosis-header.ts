@@ -52,7 +52,7 @@ export const diagnosisHeader: Readonly<Record<keyof typeof english, string>> = {
   'diagnosis-incomplete-fix': '同じ経路で小さいメッセージを送り、それを検証してください。',
 
   'algorithm-case': 'a={given} は a={written} と書きます。大文字を拒む受信側があるためです。',
-  'algorithm-case-fix': '署名プログラムに a={written} と書いてください。dkimproxy-out は自動でそうします。',
+  'algorithm-case-fix': 'dkimproxy-out は自動で小文字にします。ほかの署名プログラムでは a={written} と書いてください。',
   'signature-version-missing': '署名フィールドに必須の v=1 がありません。',
   'signature-version-missing-fix':
     '署名プログラムを更新してください。フィールドが「=1」で始まるなら、途中で「v」が失われています。',
