@@ -377,6 +377,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'postfix-judged',
+    promise:
+      "dkim-check config --main-cf, with postconf or without, passes the page's Postfix and names what is wrong with others",
+    source: 'ours',
+  },
+  {
     id: 'page-under-tls',
     promise: 'the lines of the page work where main.cf asks for TLS everywhere and has milters',
     source: 'ours',
