@@ -43,6 +43,7 @@ test.each([
   ['relay-missing', GOOD.replace('relay', '#relay'), GOOD],
   ['config-fault', `${GOOD}expire 1m\n`, `${GOOD}expire 7d\n`],
   ['relay-is-listen', GOOD.replace('10028', '10027'), GOOD],
+  ['config-is-key', `${GOOD}${folder.read('private.key').toString()}`, GOOD],
   ['folder-missing', `${GOOD}pidfile no/such/x.pid\n`, `${GOOD}pidfile x.pid\n`],
   ['key-file-missing', GOOD.replace('good.pem', 'missing.pem'), GOOD],
   ['key-file-no-key', GOOD.replace('good.pem', 'dns.json'), GOOD],

@@ -99,6 +99,7 @@ test.each([
   [['config', 'GOOD', '--for', 'nobody'], '--for nobody: write an address'],
   [['config', 'GOOD', '--for', 'a@b.example\r\nX: y'], 'write an address'],
   [['config', 'GOOD', '--for', 'a@b.example', '--list-id', 'a b'], 'write the id'],
+  [['config', 'GOOD', '--list-id', 'a.example'], '--list-id belongs to --for'],
   [['config', 'GOOD', '--program', 'in', '--for', 'a@b.example'], '--for is for the file of dkimproxy-out'],
   [['config', 'UNIX', '--postfix'], 'have to be TCP addresses'],
 ])('wrong usage is told: %j', async (args, words) => {

@@ -119,6 +119,50 @@ test('files at which postconf stops are read all the same', async () => {
   expect(paths.find(({ entry }) => entry.name === 'submission')?.hops.length).toBe(1);
 });
 
+const TABLE_MAIN = (table: string): string => `${MAIN}smtpd_sender_restrictions = check_sender_access ${table},
+  permit_mynetworks, permit_sasl_authenticated, check_sender_access regexp:/no/such/table
+`;
+
+test('FILTER in an access table leads to a proxy as well: for mail that the table knows', async () => {
+  const table = folder.write(
+    'originating',
+    '# /^/ FILTER other:[127.0.0.1]:10027\n/^/  FILTER dksign:[127.0.0.1]:10027\n',
+  );
+  folder.write(
+    'master.cf',
+    MASTER.replace('  -o content_filter=$signer -v\n', '').replace(
+      '  -o content_filter= ',
+      '  -o smtpd_sender_restrictions= ',
+    ),
+  );
+  folder.write('main.cf', TABLE_MAIN(`regexp:${table}`));
+  const { problems, paths } = await mainCfReport(DIR, [], nobody);
+  expect(paths.map(({ entry, hops }) => [entry.name, hops[0]?.way, hops[0]?.value])).toEqual([
+    ['smtp', 'FILTER', 'dksign:[127.0.0.1]:10027'],
+    ['pickup', undefined, undefined],
+    ['submission', 'FILTER', 'dksign:[127.0.0.1]:10027'],
+  ]);
+  expect(problems.map(({ code }) => code)).not.toContain('inbound-signed');
+  expect(problems.map(({ code }) => code)).not.toContain('proxy-not-in-path');
+  folder.write('originating', '/^/  OK\n');
+  expect((await mainCfReport(DIR, [], nobody)).problems.map(({ code }) => code)).toContain('proxy-not-in-path');
+});
+
+test('FILTER that also counts for what comes back sends mail round', async () => {
+  const table = folder.write('originating', '/^/  FILTER dksign:[127.0.0.1]:10027\n');
+  folder.write('master.cf', MASTER);
+  folder.write('main.cf', TABLE_MAIN(`pcre:${table}`));
+  const loop = (await mainCfReport(DIR, [], nobody)).problems.find(({ code }) => code === 'filter-loop');
+  expect(loop?.fix(wordsIn('en'))).toBe('Add below 127.0.0.1:10028 in master.cf:   -o smtpd_sender_restrictions=');
+});
+
+test('S-245: a hostile access table costs little', async () => {
+  const table = folder.write('originating', `${'FILTER '.repeat(9000)}\n${'x FILTER a:b\n'.repeat(5000)}`);
+  folder.write('master.cf', MASTER);
+  folder.write('main.cf', TABLE_MAIN(`pcre:${table}`));
+  expect((await mainCfReport(DIR, [], nobody)).paths.length).toBe(3);
+});
+
 test('a master.cf that is none is a fault of usage', async () => {
   folder.write('master.cf', 'x'.repeat(200_000));
   folder.write('main.cf', MAIN);

@@ -60,6 +60,7 @@ export const config: Command = {
   files: 1,
   async run(parsed, io, say) {
     const [file] = parsed.files;
+    if (parsed.has('list-id') && !parsed.has('for')) throw fault('config-list-id-alone');
     if (file === undefined) throw fault('config-file-needed');
     const dns = dnsFor(parsed, io);
     const { filesOnDisk, withoutKeyMaterial } = await import('smtp-proxy');

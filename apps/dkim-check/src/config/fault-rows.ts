@@ -30,6 +30,7 @@ export const FAULT_ROWS: readonly Row[] = [
       problem('error', 'relay-missing', { line: inComment ?? `relay 127.0.0.1:${listenPort(program) + 1}` }),
   ],
   [/^this is where we listen ourselves/, () => problem('error', 'relay-is-listen')],
+  [/^(.+) holds a key and is no configuration/, ([, path = '']) => problem('error', 'config-is-key', { path })],
   // Whoever looks at the file is not who will start the proxy.
   [/^only root can become another user/, () => problem('info', 'needs-root', { what: 'user, group' })],
   [

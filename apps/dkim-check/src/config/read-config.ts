@@ -94,7 +94,7 @@ export async function readConfig(
     };
   const { faults, warnings } = configuration;
   const shown = [
-    ...(by.kind === 'guess' ? [{ ...problem('info', 'program-guessed'), place: null }] : []),
+    ...(by.kind === 'guess' && !hasKeyLines ? [{ ...problem('info', 'program-guessed'), place: null }] : []),
     ...faults.slice(0, MOST).map(located('fault')),
     ...commented
       .filter(({ name }) => name !== 'listen' && name !== 'relay') // which the proxies find themselves

@@ -19,6 +19,8 @@ export interface PostfixConfiguration {
   /** What main.cf sets, as written. */
   readonly main: ReadonlyMap<string, string>;
   readonly services: readonly Service[];
+  /** What access tables have behind FILTER, by the table as the lists name it. */
+  readonly tableFilters?: ReadonlyMap<string, readonly string[]>;
 }
 
 export const isSmtpd = ({ command }: Service): boolean => command === 'smtpd';

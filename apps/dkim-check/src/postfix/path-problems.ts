@@ -5,6 +5,7 @@ import { isSmtpClient, type PostfixConfiguration } from './configuration.js';
 import { isPickup, isPort25, isSubmission, passes, type Hop, type MailPaths, type Path } from './paths.js';
 import type { Proxy } from './proxies.js';
 import { RESTRICTION_LISTS, verdictOf } from './restrictions.js';
+import { hasTable } from './table-filters.js';
 
 const SIGNER = 'dkimproxy-out';
 const VERIFIER = 'dkimproxy-in';
@@ -33,7 +34,11 @@ export function pathProblems(
       problems.push(
         loop.way === 'relayhost' || loop.way === 'default_transport'
           ? problem('error', 'relayhost-loop', { setting: loop.way, program })
-          : problem('error', 'filter-loop', { service: backOf(reinjections, again), program }),
+          : problem('error', 'filter-loop', {
+              service: backOf(reinjections, again),
+              program,
+              lines: linesAgainst(configuration, reinjections, loop),
+            }),
       );
       break; // one setting makes all of them
     }
@@ -54,6 +59,21 @@ export function pathProblems(
 const isLost = ({ transportName, transport }: Hop): boolean => transportName !== null && transport === null;
 
 const isHere = (place: Proxy['relay']): boolean => place.kind === 'tcp' && isLoopbackHost(place.host.toLowerCase());
+
+/** Without a word that refuses in one of them Postfix does not start the service. */
+const GUARDS: ReadonlySet<string> = new Set(['smtpd_relay_restrictions', 'smtpd_recipient_restrictions']);
+
+/** What ends the loop, in the service that takes mail back. */
+function linesAgainst(
+  configuration: PostfixConfiguration,
+  reinjections: MailPaths['reinjections'],
+  { way, proxy }: Hop,
+): string {
+  const back = reinjections.find((each) => each.proxy === proxy)?.service;
+  if (way !== 'FILTER' || back === undefined) return `-o ${way}=`;
+  const lists = RESTRICTION_LISTS.filter((list) => hasTable(configuration, back, list));
+  return lists.map((list) => `-o ${list}=${GUARDS.has(list) ? 'permit_mynetworks,reject' : ''}`).join('   ');
+}
 
 const backOf = (reinjections: MailPaths['reinjections'], proxy: Proxy): string =>
   reinjections.find((back) => back.proxy === proxy)?.service.name ?? addressText(proxy.relay);
@@ -132,6 +152,7 @@ function inboundSigned(configuration: PostfixConfiguration, path: Path, hasSubmi
   const says = RESTRICTION_LISTS.map((list) => verdictOf(configuration, entry, { list, client: STRANGER }));
   if (says.includes('refuse')) return [];
   const setting = hops.find(({ proxy }) => proxy?.program === SIGNER)?.way ?? 'content_filter';
+  if (setting === 'FILTER') return []; // its table sorts the mail
   return [problem(hasSubmission ? 'warning' : 'info', 'inbound-signed', { service: entry.name, setting })];
 }
 

@@ -4,9 +4,10 @@ import { leadsTo, listenAddress, parseAddress } from './address.js';
 import { isSmtpd, type PostfixConfiguration, type Service } from './configuration.js';
 import { parameter } from './parameters.js';
 import type { Proxy } from './proxies.js';
+import { tablesOf } from './table-filters.js';
 
 /** The settings by which mail is led to a filter. */
-export type Way = 'content_filter' | 'smtpd_proxy_filter' | 'relayhost' | 'default_transport';
+export type Way = 'content_filter' | 'FILTER' | 'smtpd_proxy_filter' | 'relayhost' | 'default_transport';
 
 export interface Hop {
   readonly way: Way;
@@ -95,6 +96,11 @@ function hopFrom(from: Service, { configuration, transports, proxies }: Surround
       transportName: null,
       proxy: proxyAt(target),
     };
+  }
+  const fromTables = isSmtpd(from) ? tablesOf(configuration, from) : [];
+  for (const value of fromTables.flatMap((table) => configuration.tableFilters?.get(table) ?? [])) {
+    const hop = hopBy('FILTER', value);
+    if (hop.proxy !== null) return hop; // for mail that the table knows; other filters are none of ours
   }
   const filter = parameter(configuration, from, 'content_filter');
   if (filter !== '') return hopBy('content_filter', filter);

@@ -5,6 +5,7 @@ import type { Problem } from '../problem.js';
 import type { PostfixConfiguration } from './configuration.js';
 import { parseMainCf } from './main-cf.js';
 import { parseMasterCf } from './master-cf.js';
+import { tableFilters } from './table-filters.js';
 
 export interface PostfixReading {
   readonly configuration: PostfixConfiguration;
@@ -28,7 +29,7 @@ export async function readPostfix(
   const main = parseMainCf(read(join(folder, 'main.cf')));
   const problems = [...master.problems, ...main.problems];
   const own = {
-    configuration: { main: main.main, services: master.services },
+    configuration: withTables({ main: main.main, services: master.services }, read),
     problems,
     readBy: 'dkim-check',
   } as const;
@@ -44,7 +45,19 @@ export async function readPostfix(
   );
   // Parameters of one's own, which others refer to, are not in `postconf -n` where nothing uses them: ours has them all.
   const merged = new Map([...main.main, ...parseMainCf(settings).main]);
-  return { configuration: { main: merged, services: known }, problems, readBy: 'postconf' };
+  return { configuration: withTables({ main: merged, services: known }, read), problems, readBy: 'postconf' };
+}
+
+/** A table that is not there, or is too large, leads nowhere. */
+function withTables(configuration: PostfixConfiguration, read: (file: string) => string): PostfixConfiguration {
+  const readOrNull = (file: string): string | null => {
+    try {
+      return read(file);
+    } catch {
+      return null;
+    }
+  };
+  return { ...configuration, tableFilters: tableFilters(configuration, readOrNull) };
 }
 
 const POSTCONF_MS = 10_000;

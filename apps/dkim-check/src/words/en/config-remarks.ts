@@ -8,6 +8,11 @@ export const configRemarks = {
   'relay-is-listen-fix': 'Give relay another port than listen: 10028 behind dkimproxy-out, 10026 behind dkimproxy-in.',
   'explain-relay-is-listen':
     'listen is where Postfix hands mail to the proxy, relay where the proxy hands it back. With one address for both the proxy sends each mail to itself, so it does not start.\nPostfix needs a service on the port of relay: dkim-check config FILE --postfix prints it.',
+  'config-is-key': '{path} holds a private key, and is no configuration.',
+  'config-is-key-fix':
+    'Name the file of the proxy instead (dkimproxy_out.conf); a key has a file of its own, which keyfile names.',
+  'explain-config-is-key':
+    'The file has the lines of a private key in PEM form. The proxy reads no configuration from it, so that no part of the key gets into a log.\nIf you pasted the key into the configuration, move it to a file of its own with the mode 600, and write its path behind keyfile.',
   'folder-missing': '{option}: nothing can be written to {path}, which does not exist.',
   'folder-missing-fix': 'Run: mkdir -p {path}   and give it to the user of the proxy; or name another folder.',
   'explain-folder-missing':

@@ -8,6 +8,7 @@ export const config = {
   'config-file-needed': 'Name the configuration file: dkim-check config /etc/dkimproxy/dkimproxy_out.conf',
   'config-address-invalid': '--for {value}: write an address, user@example.org',
   'config-list-id-invalid': '--list-id {value}: write the id between < and >, list.example.org',
+  'config-list-id-alone': '--list-id belongs to --for: dkim-check config FILE --for user@example.org --list-id ID',
   'config-only-out': '--{name} is for the file of dkimproxy-out; this one is of dkimproxy-in.',
   'config-postfix-unfit':
     '--postfix: listen and relay have to be TCP addresses of this file without faults, such as 127.0.0.1:10027',

@@ -75,9 +75,9 @@ export const postfix = {
   'explain-reinjection-missing':
     'A proxy gives each mail back to Postfix at the address that its relay setting names. Nothing listens there by this master.cf, so each mail is answered with 421 and waits in the queue of Postfix.\nCompare the ports on both sides, and look whether the service was lost by a fault in the file.',
   'filter-loop': '{service} sends mail to {program} again: it goes round for ever.',
-  'filter-loop-fix': 'Add below {service} in master.cf:   -o content_filter=',
+  'filter-loop-fix': 'Add below {service} in master.cf:   {lines}',
   'explain-filter-loop':
-    'With content_filter in main.cf every service has the filter, also the one that takes mail back from it. Each mail then goes round until it has too many Received fields and bounces.\nThe service that takes mail back needs an empty content_filter of its own.',
+    'With content_filter in main.cf every service has the filter, also the one that takes mail back from it. Each mail then goes round until it has too many Received fields and bounces.\nThe service that takes mail back needs an empty content_filter of its own; where an access table leads there by FILTER, it needs lists of its own without that table.',
   'relayhost-loop':
     '{setting} in main.cf leads all mail to {program}, also what it gives back: it goes round for ever.',
   'relayhost-loop-fix':

@@ -11,6 +11,11 @@ export const configRemarks: Readonly<Record<keyof typeof english, string>> = {
     'relay には listen と別のポートを書いてください: dkimproxy-out なら 10028、dkimproxy-in なら 10026 です。',
   'explain-relay-is-listen':
     'listen は Postfix からメールを受け取る場所、relay は Postfix へ返す場所です。同じアドレスだとプロキシは自分自身へ送ることになるので、起動しません。\nrelay のポートには Postfix のサービスが必要です。dkim-check config ファイル --postfix で表示できます。',
+  'config-is-key': '{path} には秘密鍵が入っています。設定ファイルではありません。',
+  'config-is-key-fix':
+    'プロキシの設定ファイル（dkimproxy_out.conf）を指定してください。鍵は別のファイルに置き、keyfile で指定します。',
+  'explain-config-is-key':
+    'PEM 形式の秘密鍵の行があります。鍵の一部がログに出ないよう、プロキシはこのファイルを設定として読みません。\n設定に鍵を貼り付けた場合は、モード 600 の別のファイルへ移し、そのパスを keyfile に書いてください。',
   'folder-missing': '{option}: {path} がないので、書き込めません。',
   'folder-missing-fix': '実行: mkdir -p {path}   そしてプロキシのユーザーに渡すか、別のフォルダーを指定してください。',
   'explain-folder-missing':

@@ -10,6 +10,8 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'config-file-needed': '設定ファイルを指定してください: dkim-check config /etc/dkimproxy/dkimproxy_out.conf',
   'config-address-invalid': '--for {value}: user@example.org のようなアドレスを書いてください。',
   'config-list-id-invalid': '--list-id {value}: < と > の間の識別子（list.example.org など）を書いてください。',
+  'config-list-id-alone':
+    '--list-id は --for と使います: dkim-check config ファイル --for user@example.org --list-id ID',
   'config-only-out': '--{name} は dkimproxy-out の設定で使います。これは dkimproxy-in の設定です。',
   'config-postfix-unfit':
     '--postfix: このファイルの listen と relay が、誤りのない TCP のアドレス（127.0.0.1:10027 など）である必要があります。',

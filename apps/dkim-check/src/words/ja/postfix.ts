@@ -79,9 +79,9 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'explain-reinjection-missing':
     'プロキシは、relay で指定されたアドレスで Postfix にメールを返します。この master.cf ではそこで何も待っていないので、メールには 421 と応答され、Postfix のキューに残ります。\n両方のポートを比べ、ファイルの誤りでサービスが失われていないかも確認してください。',
   'filter-loop': '{service} がメールを再び {program} へ送ります。いつまでも回り続けます。',
-  'filter-loop-fix': 'master.cf の {service} の下に追加する行:   -o content_filter=',
+  'filter-loop-fix': 'master.cf の {service} の下に追加する行:   {lines}',
   'explain-filter-loop':
-    'main.cf に content_filter があると、フィルターからメールを受け取るサービスも含め、すべてのサービスに効きます。メールは Received が多くなりすぎて返送されるまで回り続けます。\nメールを受け取る側のサービスには、空の content_filter を指定してください。',
+    'main.cf に content_filter があると、フィルターからメールを受け取るサービスも含め、すべてのサービスに効きます。メールは Received が多くなりすぎて返送されるまで回り続けます。\nメールを受け取る側のサービスには、空の content_filter を指定してください。アクセステーブルの FILTER による場合は、そのテーブルのない専用のリストを指定します。',
   'relayhost-loop':
     'main.cf の {setting} により、{program} から戻ったものも含むすべてのメールが再びそこへ送られます。いつまでも回り続けます。',
   'relayhost-loop-fix':
