@@ -12,6 +12,7 @@ import { respond } from './commands/respond.js';
 import { sign } from './commands/sign.js';
 import { test } from './commands/test.js';
 import { verify } from './commands/verify.js';
+import { isExplained } from './explain/explanations.js';
 import { commandHelp, generalHelp } from './help.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
 import { parseCommand } from './parse-command.js';
@@ -38,6 +39,9 @@ export const COMMANDS: readonly Command[] = [
 /** Wrong usage, an unusable file, a refusal; and a failure of dkim-check itself, so that it is never taken for a verdict. */
 const REFUSED = 2;
 
+/** What a shell says of a program that SIGPIPE has ended: no verdict, since not all of it was read. */
+const READER_GONE = 141;
+
 export async function run(args: readonly string[], { version, ...streams }: Surroundings): Promise<number> {
   const [language, rest] = languageFirst(args);
   const asked = language ?? languageAmong(rest);
@@ -50,7 +54,7 @@ export async function run(args: readonly string[], { version, ...streams }: Surr
     }
     return await runCommand(command, rest, { io, say, version });
   } catch (err) {
-    if (err instanceof ReaderGone) return REFUSED;
+    if (err instanceof ReaderGone) return READER_GONE;
     const { withoutKeyMaterial } = await import('smtp-proxy'); // large, and not needed where all is well
     if (!(err instanceof UsageError) && !(err instanceof DkimError)) {
       io.note(say('failure'));
@@ -59,7 +63,8 @@ export async function run(args: readonly string[], { version, ...streams }: Surr
       return REFUSED;
     }
     const sentence = withoutKeyMaterial(err instanceof UsageError ? err.sentence(say) : err.message);
-    io.note(say('error-prefix', { sentence }));
+    const code = err instanceof UsageError && isExplained(err.code) ? ` [${err.code}]` : '';
+    io.note(`${say('error-prefix', { sentence })}${code}`);
     io.note(say('usage-hint', { command: `dkim-check${command === undefined ? '' : ` ${command.name}`} --help` }));
     return REFUSED;
   } finally {

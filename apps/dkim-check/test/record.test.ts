@@ -22,7 +22,7 @@ test('a record that is right: what was decoded is shown, and the key compared', 
   dns({ [NAME]: { TXT: [[value.slice(0, 250), value.slice(250)]] } });
   const { out, status } = await found('--keyfile', keyfile);
   expect(out).toMatch(
-    /^s1\._domainkey\.example\.org: there is a record\n {2}\d+ octets; strings: 2\n {2}rsa key, 2048 bits, exponent 65537, SHA-256 [0-9a-f]{16}\n {2}it matches the key file\n {2}A receiver can use this record\.\n$/,
+    /^s1\._domainkey\.example\.org: there is a record\n {2}\d+ octets; strings: 2\n {2}rsa key, 2048 bits, exponent 65537, SHA-256 [0-9a-f]{16}\n {2}it matches the key file\n {2}Valid key record: rsa, 2048 bits\. A receiver can use it\.\n$/,
   );
   expect(status).toBe(0);
   const { out: japanese } = await found('--keyfile', keyfile, '--lang', 'ja');

@@ -20,8 +20,11 @@ const publish = (record: string): readonly string[] => [
   '--records',
   folder.write('dns.json', JSON.stringify({ [NAME]: { TXT: [record] } })),
 ];
+/** The codes of the remarks, without that of the sentence which counts them. */
 const codesIn = (out: string): readonly string[] =>
-  Array.from(out.matchAll(/\[([a-z0-9-]+)\]$/gm), ([, code = '']) => code);
+  Array.from(out.matchAll(/\[([a-z0-9-]+)\]$/gm), ([, code = '']) => code).filter(
+    (code) => code !== 'record-ok-remarks',
+  );
 
 test.each([
   { record: `t=y; k=rsa; p=${K}`, remarks: ['key-small', 'testing-flag', 'version-missing'] },
@@ -36,6 +39,9 @@ test.each([
     expect(codesIn(out).toSorted()).toEqual(remarks);
     expect(out).not.toContain('error:');
     expect(out).toContain('  it matches the key file\n');
+    expect(out).toMatch(
+      /^ {2}Valid key record: rsa, 1024 bits\. A receiver can use it\. Remarks: [a-z, -]+ \[record-ok-remarks\]$/m,
+    );
     expect(status).toBe(0);
   },
 );
@@ -50,6 +56,7 @@ test('2.4: what was decoded, and whether it fits the key file, ends the search',
   for (const line of [
     '  鍵ファイルと一致します',
     '  警告: t=y（テスト中）の指定があります。受信側はこの鍵をテスト用として扱います。 [testing-flag]',
+    '  有効な鍵レコードです（rsa 1024 ビット）。受信側はこのレコードを使えます。注意: testing-flag, key-small, version-missing [record-ok-remarks]',
     '  警告: 1024 ビットの鍵です。現在は受け入れられますが、2048 ビットを勧めます。 [key-small]',
   ]) {
     expect(japanese.split('\n')).toContain(line);

@@ -28,7 +28,7 @@ test.each([
   {
     of: 'a typographic dash',
     args: ['verify', '\u2013json'],
-    says: '"\u2013json" begins with a typographic dash. Write --json',
+    says: '"\u2013json" begins with a typographic dash. Write --json [typographic-dash]\n',
   },
   { of: 'a full-width dash', args: ['verify', '\uff0d\uff0djson'], says: 'Write --json' },
   {
@@ -64,6 +64,11 @@ test.each([
   expect(err).toContain(says);
   expect(err).toMatch(/^dkim-check: .*\nTry: dkim-check .*--help\n$/);
   expect([status, out]).toEqual([2, '']);
+});
+
+test('with --json wrong usage is said in words on standard error, and standard output stays empty', async () => {
+  const { status, out, err } = await check(['verify', '/absent.eml', '--json']);
+  expect([status, out, err]).toEqual([2, '', expect.stringContaining('/absent.eml cannot be read')]);
 });
 
 test('wrong usage is said in Japanese as well, whatever stands where', async () => {
@@ -107,7 +112,7 @@ test('a reader that goes away ends the command without a word', async () => {
   const gone = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
   });
-  expect(await check(['canon', mail], { stdout: gone })).toMatchObject({ status: 2, err: '' });
+  expect(await check(['canon', mail], { stdout: gone })).toMatchObject({ status: 141, err: '' });
 });
 
 test('output that cannot be written is said', async () => {

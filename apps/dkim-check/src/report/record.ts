@@ -25,8 +25,16 @@ export function recordText(report: RecordReport, say: Say, paint: Io['paint']): 
   }
   if (matches !== null && found) lines.push(say(matches ? 'record-matches' : 'record-matches-not'));
   for (const problem of bySeverity(problems)) lines.push(...problemText(problem, say, paint));
-  if (found && !problems.some(({ severity }) => severity === 'error')) lines.push(paint('green', say('record-usable')));
+  if (found && keyType !== null && keyBits !== null && !problems.some(({ severity }) => severity === 'error')) {
+    lines.push(paint('green', verdictText({ type: keyType, bits: keyBits }, problems, say)));
+  }
   return lines;
+}
+
+function verdictText(key: { type: string; bits: number }, problems: RecordReport['problems'], say: Say): string {
+  if (problems.length === 0) return say('record-ok', key);
+  const remarks = bySeverity(problems).map(({ code }) => code);
+  return `${say('record-ok-remarks', { ...key, remarks: remarks.join(', ') })} [record-ok-remarks]`;
 }
 
 function headline({ name, found, answer }: RecordReport, say: Say): string {

@@ -169,7 +169,10 @@ export const record = {
   'record-rsa-key': '  rsa key, {bits} bits, exponent {exponent}, SHA-256 {fingerprint}',
   'record-matches': '  it matches the key file',
   'record-matches-not': '  it does not match the key file',
-  'record-usable': '  A receiver can use this record.',
+  'record-ok': '  Valid key record: {type}, {bits} bits. A receiver can use it.',
+  'record-ok-remarks': '  Valid key record: {type}, {bits} bits. A receiver can use it. Remarks: {remarks}',
+  'explain-record-ok-remarks':
+    'The record is there, reads as a key, and a receiver can use it. The remarks are not faults: each names what could be better, and stands above with what to do about it.\nMail that is signed with the fitting key passes now. If a receiver still says "no key", it has asked before the record was there, or at another name: dkim-check explain "no key" --domain D --selector S.',
   'record-publish': 'To be published, as a zone file line:',
   'record-publish-panel': 'or in a web panel (type TXT, one line, no quotes):',
   'invisible-in-record': 'An invisible character ({found}) is inside the value.',

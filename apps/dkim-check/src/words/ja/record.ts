@@ -170,7 +170,11 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'record-rsa-key': '  rsa の鍵、{bits} ビット、指数 {exponent}、SHA-256 {fingerprint}',
   'record-matches': '  鍵ファイルと一致します',
   'record-matches-not': '  鍵ファイルと一致しません',
-  'record-usable': '  受信側はこのレコードを使えます。',
+  'record-ok': '  有効な鍵レコードです（{type} {bits} ビット）。受信側はこのレコードを使えます。',
+  'record-ok-remarks':
+    '  有効な鍵レコードです（{type} {bits} ビット）。受信側はこのレコードを使えます。注意: {remarks}',
+  'explain-record-ok-remarks':
+    'レコードは公開されていて、鍵として読め、受信側が使えます。「注意」は誤りではなく、改善できる点です。内容と対処はその上に並んでいます。\n対応する秘密鍵で署名したメールは合格します。それでも受信側が「no key」と言う場合は、公開前に問い合わせたか、別の名前に問い合わせています: dkim-check explain "no key" --domain D --selector S',
   'record-publish': '公開するレコード（ゾーンファイルの行）:',
   'record-publish-panel': 'または管理画面で（種類 TXT、1 行、引用符なし）:',
   'invisible-in-record': '値の中に見えない文字（{found}）が入っています。',
