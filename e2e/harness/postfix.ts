@@ -18,6 +18,8 @@ export interface PostfixOptions {
 }
 
 export interface Postfix {
+  /** The folder of main.cf, for commands that take one. */
+  readonly etc: string;
   /** Its log so far. */
   log(): string;
   /** What `mailq` prints. */
@@ -118,6 +120,7 @@ ${saslLines}`,
   await runWell(join(daemons, 'master'), ['-c', etc, '-w']);
   stage.onEnd(async () => void (await run('postfix', ['-c', etc, 'stop'])));
   return {
+    etc,
     log: () => readFileSync(join(folder, 'mail.log'), 'utf8'),
     queue: () => runWell('mailq', ['-C', etc]),
     sendmail: async (from, to, text) => void (await runWell('sendmail', ['-C', etc, '-f', from, to], { input: text })),

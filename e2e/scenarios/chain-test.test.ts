@@ -1,11 +1,14 @@
 /** `dkim-check test` with the signer, a real Postfix set up as the page says, and a real DNS server. */
+import { chmodSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { runApp, startDaemon, type Daemon } from '../harness/daemon.js';
 import { startNsd, type DnsServer } from '../harness/dns.js';
 import { rsaKey } from '../harness/keys.js';
 import { lacks } from '../harness/needs.js';
 import { pageBlock, pageSigner, withNames } from '../harness/page.js';
-import { ports, startPostfix } from '../harness/postfix.js';
+import { ports, startPostfix, type Postfix } from '../harness/postfix.js';
+import { waitFor } from '../harness/program.js';
 import { proves } from '../harness/proves.js';
 import { openStage } from '../harness/stage.js';
 
@@ -18,6 +21,8 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
   let signer: Daemon;
   let port: Record<'submission' | 'signer' | 'reinjection' | 'back' | 'altered' | 'none', number>;
   let keyFile: string;
+  let postfix: Postfix;
+  let bare: Postfix;
 
   beforeAll(async () => {
     port = await ports('submission', 'signer', 'reinjection', 'back', 'altered', 'none');
@@ -27,7 +32,7 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
     empty = await startNsd(stage, { 'example.net': {} });
     const checks = stage.write('subject', '/^Subject: (.*)/ REPLACE Subject: [list] $1\n');
     const back = pageBlock('postfix-outbound', 'outbound-reinjection');
-    await startPostfix(stage, {
+    postfix = await startPostfix(stage, {
       relayPort: port.none,
       main: `transport_maps = inline:{dkim-check.invalid=smtp:[127.0.0.1]:${port.back}}`,
       services: [
@@ -38,15 +43,23 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
           '127.0.0.1:10028': `127.0.0.1:${port.altered}`,
           ',no_header_body_checks,no_milters': '\n  -o cleanup_service_name=altering',
         }),
+        `pickup unix n - n 60 1 pickup
+  -o content_filter=dksign:[127.0.0.1]:${port.signer}`,
         `altering unix n - n - 0 cleanup\n  -o header_checks=regexp:${checks}`,
       ],
+    });
+    // One whose pickup leads past the signer, as it is where only port 587 has the filter.
+    bare = await startPostfix(stage, {
+      relayPort: port.none,
+      main: `transport_maps = inline:{dkim-check.invalid=smtp:[127.0.0.1]:${port.back}}`,
+      services: [],
     });
     signer = await startDaemon(stage, 'dkimproxy-out', pageSigner(port, key.file));
   });
   afterAll(() => stage.end());
 
   const check = async (conf: string, ...more: string[]): Promise<{ out: string; status: number | null }> => {
-    const args = ['test', conf, '--back', `127.0.0.1:${port.back}`, '--timeout', '20', ...more];
+    const args = ['test', conf, '--back', `127.0.0.1:${port.back}`, '--timeout', '10', ...more];
     const { stdout, stderr, status } = await runApp('dkim-check', args);
     return { out: stdout.toString() + stderr, status };
   };
@@ -57,6 +70,55 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
       expect(out).toContain('dkim: pass, d=example.net s=sel');
       expect(status).toBe(0);
     }
+  });
+
+  /** The sendmail command of one of them. */
+  const commandOf = ({ etc }: Postfix): string => {
+    const path = stage.write(`sendmail-${basename(dirname(etc))}`, `#!/bin/sh\nexec sendmail -C ${etc} "$@"\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  proves(
+    'chain-followed',
+    'by the sendmail command: where pickup leads to the signer, and where it leads past it',
+    async () => {
+      const well = await check(signer.conf, ...by(dns), '--sendmail', commandOf(postfix));
+      expect(well.out).toContain('dkim: pass, d=example.net s=sel, made by dkimproxy-out');
+      expect(well.status).toBe(0);
+      const past = await check(signer.conf, ...by(dns), '--sendmail', commandOf(bare));
+      expect(past.out).toContain('[arrived-unsigned]');
+      expect(past.out).toContain('Mail by pickup does not pass dkimproxy-out. [port-not-signed]');
+      expect(past.out).toContain(`Add below pickup in master.cf: -o content_filter=dksign:[127.0.0.1]:${port.signer}`);
+      expect(past.status).toBe(1);
+    },
+  );
+
+  proves('chain-followed', 'a mail that does not come back was last seen in a queue, whose id is told', async () => {
+    const { out, status } = await check(signer.conf, ...by(dns), '--to', 'a@nowhere.example');
+    const [, id = ''] = /Last seen at 127\.0\.0\.1:\d+, which said: 250 2\.0\.0 Ok: queued as (\w+) /.exec(out) ?? [];
+    expect(out).toContain('[test-not-returned]');
+    expect(await postfix.queue()).toContain(id);
+    expect(id).not.toBe('');
+    expect(status).toBe(1);
+  });
+
+  proves('chain-followed', 'DNS has another key than the file of the signer', async () => {
+    const other = await startNsd(stage, {
+      'example.net': { 'sel._domainkey': [(await rsaKey(stage, 2048, 'pkcs8')).record] },
+    });
+    const { out, status } = await check(signer.conf, ...by(other));
+    expect(out).toContain('[key-mismatch]');
+    expect(out).not.toContain('[changed-on-the-way]');
+    expect(status).toBe(1);
+  });
+
+  proves('chain-followed', 'the file was changed and the signer not restarted', async () => {
+    const text = pageSigner(port, keyFile).replaceAll(/^(selector\s+)\S+/gm, '$1newer');
+    const { out, status } = await check(stage.write('newer.conf', text), ...by(dns));
+    expect(out).toContain('d=example.net s=sel is not one that this file makes for the sender. [signed-elsewhere]');
+    expect(out).toContain('d=example.net s=newer, but the mail has none. [signature-missing]');
+    expect(status).toBe(1);
   });
 
   proves('chain-followed', 'the key record is missing', async () => {
@@ -80,5 +142,20 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
     expect((await check(down, ...by(dns))).out).toContain('[signer-down]');
     const nowhere = stage.write('nowhere.conf', pageSigner({ signer: port.signer, reinjection: port.none }, keyFile));
     expect((await check(nowhere, ...by(dns))).out).toContain('[next-hop-down]');
+  });
+
+  // Last: afterwards the signer's file holds another key than the signer.
+  proves('chain-followed', 'the key was made anew and published, and the signer not told', async () => {
+    const renewed = await rsaKey(stage, 2048);
+    const published = await startNsd(stage, { 'example.net': { 'sel._domainkey': [renewed.record] } });
+    const { out, status } = await check(signer.conf, ...by(published));
+    expect(out).toContain('[signer-has-other-key]');
+    expect(out).not.toContain('[key-mismatch]');
+    expect(status).toBe(1);
+    signer.signal('SIGHUP');
+    await waitFor(
+      'the signer to read its file again',
+      async () => (await check(signer.conf, ...by(published))).status === 0,
+    );
   });
 });

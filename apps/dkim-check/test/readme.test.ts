@@ -20,7 +20,17 @@ beforeAll(() => {
   folder.write('archive.mbox', Buffer.from(stored.join(''), 'latin1'));
   const top = 'Return-Path: <joe@football.example.com>\r\nDelivered-To: dkim-test@example.org\r\n';
   folder.write('delivered.eml', Buffer.from(top + mail, 'latin1'));
-  folder.write('dkimproxy_out.conf', 'listen 127.0.0.1:10027\nrelay 127.0.0.1:10028\ndomain example.org\n');
+  folder.write(
+    'dkimproxy_out.conf',
+    [
+      'listen 127.0.0.1:10027',
+      'relay 127.0.0.1:10028',
+      'domain example.org',
+      'keyfile s1._domainkey.example.org.pem',
+      'selector s1',
+      '',
+    ].join('\n'),
+  );
   folder.write(
     'signer.conf',
     [

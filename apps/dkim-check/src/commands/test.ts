@@ -1,20 +1,18 @@
 /** `dkim-check test`: one mail through the running chain, followed to its end. */
-import { randomUUID } from 'node:crypto';
-import { verify } from 'dkim-core';
-import type { ChainFacts } from '../chain/judge-chain.js';
-import { chainProblems } from '../chain/judge-chain.js';
-import { parseChainFile } from '../chain/chain-file.js';
-import { changesOf, isTestMail, testMail } from '../chain/test-mail.js';
+import type { Surroundings, Trip } from '../chain/follow.js';
+import { chainProblems, type ChainFacts } from '../chain/judge-chain.js';
+import { readChainFile, type ChainFile } from '../chain/chain-file.js';
+import { timesPlanned } from '../chain/makers.js';
 import type { Command, ParsedCommand } from '../command.js';
+import type { ConfigReading } from '../config/read-config.js';
 import { DNS_OPTIONS, dnsFor, resolverFor } from '../dns-options.js';
 import { causeOf } from '../file-cause.js';
 import type { Io } from '../io.js';
-import { addressText, nexthopText } from '../postfix/address.js';
-import type { Problem } from '../problem.js';
-import { recordReport } from '../record/record-report.js';
+import { addressText } from '../postfix/address.js';
+import { configJson, problemsText } from '../report/config.js';
 import { bySeverity, problemJson, problemText, statusOfProblems } from '../report/problems.js';
 import { signatureJson } from '../report/json.js';
-import { hostPort, type HostPort } from '../respond/host-port.js';
+import { hostPort } from '../respond/host-port.js';
 import { fault } from '../usage-error.js';
 import { visibleJson } from '../visible-text.js';
 import type { Say } from '../words/words.js';
@@ -25,16 +23,18 @@ const BACK_PLACE = '127.0.0.1:10099';
 const SECONDS = 30;
 const MOST_SECONDS = 3600;
 const DNS_FAILED = 3;
+const FAULTY = 1;
 
 export const test: Command = {
   name: 'test',
   summary: 'command-test',
   usage:
-    'dkim-check test CONF [--from ADDRESS] [--to ADDRESS] [--smtp HOST:PORT] [--back HOST:PORT | --direct] [--timeout SECONDS] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]',
+    'dkim-check test CONF [--from ADDRESS] [--to ADDRESS] [--smtp HOST:PORT | --sendmail PATH] [--back HOST:PORT | --direct] [--timeout SECONDS] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]',
   options: {
     from: { argument: 'ADDRESS', help: 'option-test-from' },
     to: { argument: 'ADDRESS', help: 'option-test-to' },
     smtp: { argument: 'HOST:PORT', help: 'option-test-smtp' },
+    sendmail: { argument: 'PATH', help: 'option-test-sendmail' },
     back: { argument: 'HOST:PORT', help: 'option-test-back' },
     direct: { help: 'option-test-direct' },
     timeout: { argument: 'SECONDS', help: 'option-test-timeout' },
@@ -43,7 +43,13 @@ export const test: Command = {
   },
   files: 1,
   async run(parsed, io, say) {
-    const facts = await follow(parsed, io, say);
+    const [file] = parsed.files;
+    if (file === undefined) throw fault('chain-file-needed');
+    const read = await readChainFile(file, io);
+    if ('faulty' in read) return tellFaults(read.faulty, parsed, io, say);
+    const { chain } = read;
+    const around = { dns: dnsFor(parsed, io), resolveTxt: resolverFor(parsed, io), now: io.now };
+    const facts = await tripOf(chain, tripFor(parsed, chain), around, say);
     const problems = bySeverity(chainProblems(facts));
     if (parsed.has('json')) {
       const verdict =
@@ -62,90 +68,70 @@ export const test: Command = {
   },
 };
 
+/** dkimproxy-out would not start with such a file, so that what runs would be judged by another. */
+async function tellFaults(faulty: ConfigReading, parsed: ParsedCommand, io: Io, say: Say): Promise<number> {
+  const { withoutKeyMaterial } = await import('smtp-proxy');
+  if (parsed.has('json')) {
+    const { problems } = configJson(faulty, say);
+    const safe = (_: string, value: unknown): unknown =>
+      typeof value === 'string' ? withoutKeyMaterial(value) : value;
+    const report = { from: null, to: null, end: 'file-faulty', verdict: null, problems };
+    await io.print(visibleJson(JSON.stringify(report, safe)));
+  } else {
+    const lines = [...problemsText(faulty, say, io.paint), say('chain-not-sent')];
+    await io.print(lines.map(withoutKeyMaterial).join('\n'));
+  }
+  return FAULTY;
+}
+
 function chainText(facts: ChainFacts, say: Say): readonly string[] {
   const lines = [say('chain-sent', { from: facts.from, to: facts.to })];
   if (facts.end !== 'arrived') return lines;
   lines.push(say('chain-arrived'));
-  for (const { type, result, domain, selector, code } of facts.verdict.signatures) {
-    lines.push(say('chain-signature', { type, result, domain: domain ?? '-', selector: selector ?? '-' }));
+  for (const made of facts.verdict.signatures) {
+    const { type, result, domain, selector, code } = made;
+    const word = timesPlanned(made, facts.planned) > 0 ? 'chain-signature-own' : 'chain-signature-other';
+    lines.push(say(word, { type, result, domain: domain ?? '-', selector: selector ?? '-' }));
     if (code !== null) lines.push(say('report-code', { sentence: say(code), code }));
   }
   return lines;
 }
 
-/** Sends it and waits for it. */
-async function follow(parsed: ParsedCommand, io: Io, say: Say): Promise<ChainFacts> {
-  const [file] = parsed.files;
-  if (file === undefined) throw fault('chain-file-needed');
-  const { listen, relay, domains } = parseChainFile(io.readSmall(file).toString('utf8'));
-  if (listen === null || relay === null) throw fault('chain-file-incomplete', { file });
-  const from = addressOf(parsed, 'from') ?? (domains[0] === undefined ? null : `postmaster@${domains[0]}`);
+function tripFor(parsed: ParsedCommand, chain: ChainFile): Trip {
+  for (const [name, other] of [
+    ['direct', 'back'],
+    ['smtp', 'sendmail'],
+  ] as const) {
+    if (parsed.has(name) && parsed.has(other)) throw fault('options-exclusive', { name, other });
+  }
+  const from = addressOf(parsed, 'from') ?? chain.sender;
   if (from === null) throw fault('option-needed', { name: 'from' });
-  const to = addressOf(parsed, 'to') ?? `dkim-check@${BACK_DOMAIN}`;
-  if (parsed.has('direct') && parsed.has('back')) throw fault('options-exclusive', { name: 'direct', other: 'back' });
-  const place = parsed.has('direct') ? addressText(relay) : (parsed.value('back') ?? BACK_PLACE);
-  const back = hostPort('back', place);
-  const seconds = secondsOf(parsed);
-  const resolveTxt = resolverFor(parsed, io);
-  const dns = dnsFor(parsed, io);
-  const given = parsed.value('smtp');
-  const first: HostPort = given === null ? listen : hostPort('smtp', given);
-
-  const { whyUnreachable, sendTest } = await import('../chain/send-test.js');
-  const { listenForMail } = await import('../respond/listener.js');
-  const doors = { from, to };
-  const noSigner = await whyUnreachable(listen);
-  if (noSigner !== null) return { ...doors, end: 'signer-down', listen: addressText(listen), reason: noSigner };
-  const mail = testMail({ from, to, token: `dkim-check-${randomUUID()}`, now: io.now() });
-  let found: (octets: Buffer) => void = nobodyWaits;
-  const arrival = new Promise<Buffer>((resolve) => (found = resolve));
-  let listener;
-  try {
-    listener = await listenForMail({
-      ...back,
-      lmtp: false,
-      async onMail({ octets }) {
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of octets) chunks.push(chunk);
-        const whole = Buffer.concat(chunks);
-        if (isTestMail(whole, mail)) found(whole);
-      },
-    });
-  } catch (err) {
-    throw fault('cannot-listen', { place, cause: causeOf(err, say) });
-  }
-  try {
-    const noRelay = await whyUnreachable(relay);
-    if (noRelay !== null) return { ...doors, end: 'relay-down', relay: addressText(relay), reason: noRelay };
-    const reply = await sendTest(first, mail);
-    if (reply !== null) return { ...doors, end: 'refused', server: `${first.host}:${first.port}`, reply };
-    const arrived = await within(arrival, seconds * 1000);
-    const domain = to.slice(to.lastIndexOf('@') + 1);
-    if (arrived === null)
-      return { ...doors, end: 'lost', seconds, place, domain, nexthop: nexthopText({ kind: 'tcp', ...back }) };
-    const verdict = await verify([arrived], { resolveTxt, now: io.now });
-    const recordProblems: Problem[] = [];
-    for (const { type, selector, domain: signer } of verdict.signatures) {
-      if (type !== 'dkim' || selector === null || signer === null) continue;
-      const report = await recordReport({ selector, domain: signer }, dns, { now: io.now() });
-      recordProblems.push(...report.problems);
-    }
-    return { ...doors, end: 'arrived', verdict, changes: changesOf(mail, arrived), recordProblems };
-  } finally {
-    await listener.close();
-  }
+  const [smtp, path] = [parsed.value('smtp'), parsed.value('sendmail')];
+  return {
+    from,
+    to: addressOf(parsed, 'to') ?? `dkim-check@${BACK_DOMAIN}`,
+    way:
+      path !== null
+        ? { kind: 'command', path }
+        : smtp !== null
+          ? { kind: 'server', server: hostPort('smtp', smtp) }
+          : { kind: 'signer' },
+    back: parsed.has('direct') ? null : hostPort('back', parsed.value('back') ?? BACK_PLACE),
+    seconds: secondsOf(parsed),
+  };
 }
 
-function nobodyWaits(): void {}
-
-/** The value, or null where it takes longer. */
-async function within<T>(value: Promise<T>, milliseconds: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), milliseconds)));
+async function tripOf(chain: ChainFile, trip: Trip, around: Surroundings, say: Say): Promise<ChainFacts> {
+  const { follow } = await import('../chain/follow.js');
   try {
-    return await Promise.race([value, end]);
-  } finally {
-    clearTimeout(timer);
+    return await follow(chain, trip, around);
+  } catch (err) {
+    const call = err instanceof Error && 'syscall' in err ? String(err.syscall) : '';
+    const cause = causeOf(err, say);
+    if (call.startsWith('spawn') && trip.way.kind === 'command')
+      throw fault('file-unreadable', { file: trip.way.path, cause });
+    if (!['listen', 'bind', 'getaddrinfo'].includes(call)) throw err;
+    throw fault('cannot-listen', { place: addressText({ kind: 'tcp', ...(trip.back ?? chain.relay) }), cause });
   }
 }
 

@@ -101,7 +101,10 @@ export function servicesText(blocks: readonly ServiceBlock[], say: Say): readonl
   return blocks.flatMap(({ title, lines }, at) => [...(at === 0 ? [] : ['']), `# ${say(title)}`, ...lines]);
 }
 
-export function configJson({ file, program, by, problems, rest }: ConfigReading, say: Say): object {
+export function configJson(
+  { file, program, by, problems, rest }: ConfigReading,
+  say: Say,
+): { problems: readonly object[]; [name: string]: unknown } {
   return {
     file,
     program: `dkimproxy-${program}`,

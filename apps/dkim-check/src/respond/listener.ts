@@ -57,7 +57,7 @@ export async function listenForMail({ host, port, lmtp, onMail }: ListenerOption
         () => callback(null, '2.0.0 Thank you'),
         () => {
           stream.resume(); // what is left of it must go by before a reply can
-          const text = '4.3.0 The mail could not be answered; try again later';
+          const text = '4.3.0 The mail could not be taken; try again later';
           callback(stream.sizeExceeded ? replied(552, '5.3.4 The mail is too large') : replied(451, text));
         },
       );

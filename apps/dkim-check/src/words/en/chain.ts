@@ -4,6 +4,7 @@ export const chain = {
   'option-test-from': 'the sender; else postmaster at the first domain of CONF',
   'option-test-to': 'the recipient; else dkim-check@dkim-check.invalid, which Postfix must lead back (see --back)',
   'option-test-smtp': 'give the mail to this server (Postfix, port 25 or 587); else to the listen address of CONF',
+  'option-test-sendmail': 'give the mail to this sendmail command, as web programs and cron do: /usr/sbin/sendmail',
   'option-test-back': 'wait for the mail here; else at 127.0.0.1:10099',
   'option-test-direct': 'wait for the mail at the relay address of CONF: tests the signer without Postfix behind it',
   'option-test-timeout': 'how long to wait for the mail; else 30',
@@ -13,7 +14,9 @@ export const chain = {
   'seconds-unreadable': '--{name} {value}: write seconds, 1 to 3600.',
   'chain-sent': 'Test mail from {from} to {to}',
   'chain-arrived': 'It came back.',
-  'chain-signature': '  {type}: {result}, d={domain} s={selector}',
+  'chain-signature-own': '  {type}: {result}, d={domain} s={selector}, made by dkimproxy-out',
+  'chain-signature-other': '  {type}: {result}, d={domain} s={selector}, made by another program',
+  'chain-not-sent': 'No test mail was sent: dkimproxy-out would not start with this file.',
 
   'signer-down': 'Nothing answers at {listen}, where dkimproxy-out should listen: {reason}.',
   'signer-down-fix': 'Start dkimproxy-out, by hand at first: it says on its standard error why it does not start.',
@@ -27,11 +30,18 @@ export const chain = {
   'test-refused-fix': 'The words behind the number are the cause; look for the same moment in the log of that program.',
   'explain-test-refused':
     'The server took the connection, but not the mail. 554 at once is mostly the allow setting of the proxy, 530 a server that wants TLS or a login, 550 and 554 behind RCPT the restrictions of Postfix.\nLook into the log of that server. With another sender or recipient (--from, --to) you see what it objects to.',
-  'test-not-returned': 'The mail to {to} was taken, but did not come back to {place} within {seconds} seconds.',
+  'test-not-returned':
+    'The mail to {to} did not come back to {place} within {seconds} seconds. Last seen at {hop}, which said: {reply}',
   'test-not-returned-fix':
-    'Add to main.cf: transport_maps = hash:/etc/postfix/transport   and to that file: {domain} smtp:{nexthop}   Then run: postmap /etc/postfix/transport && postfix reload',
+    'Run postqueue -p: below a mail that waits stands why. If {domain} has no way back yet, add to main.cf: transport_maps = hash:/etc/postfix/transport   and to that file: {domain} smtp:{nexthop}   Then run: postmap /etc/postfix/transport && postfix reload',
   'explain-test-not-returned':
-    'dkim-check waits for the mail with a listener of its own. Postfix brings it there only if a transport map says so for the domain of the recipient; the lines above are enough and do no harm to other mail.\nIf they are there, look at mailq and the log: mail that waits says why. A slow chain wants a larger --timeout.',
+    'dkim-check waits for the mail with a listener of its own. Postfix brings it there only if a transport map says so for the domain of the recipient; the lines above are enough and do no harm to other mail.\nThe program named last had the mail and said 250 to it, so it is there or behind it. Where it says "queued as" and an id, look for this id in the mail log and in postqueue -p; postsuper -d ID takes a test mail away that still waits.\nA slow chain wants a larger --timeout.',
+  'test-gone-elsewhere':
+    'dkimproxy-out took the mail ({reply}), but gave it to another place than {relay} in these {seconds} seconds.',
+  'test-gone-elsewhere-fix':
+    'It runs with another file, or with an older state of this one: restart it with this file (systemctl reload dkimproxy-out).',
+  'explain-test-gone-elsewhere':
+    'With --direct dkim-check itself listens at the relay address of the file, and dkimproxy-out says 250 only when its next hop has taken the mail. So the program that runs has another relay than the file says.\nSee with which file it runs (ps, the unit file), make it read this one, and test again.',
   'arrived-unsigned': 'The mail came back without a DKIM signature: sender {from}.',
   'arrived-unsigned-fix':
     'Look for the line "DKIM signing - skipped" in the log of dkimproxy-out: reason= says why. dkim-check config CONF --for {from} says it as well.',
@@ -45,4 +55,30 @@ export const chain = {
   'not-aligned-fix': 'Sign with d={domain}: write it as domain (or d=) in the configuration of dkimproxy-out.',
   'explain-not-aligned':
     'DMARC counts a signature only if its domain belongs to the same organization as the domain in From. A signature by another domain is valid, but helps nothing when the receiver asks for DMARC.\nSign each sender with a key of their own domain: a sender_map, or a domain line for each.',
+  'signed-elsewhere': 'The {type} signature d={domain} s={selector} is not one that this file makes for the sender.',
+  'signed-elsewhere-fix':
+    'Look for a second signer (opendkim or rspamd as smtpd_milters, another dkimproxy-out), or restart dkimproxy-out if the file was changed.',
+  'explain-signed-elsewhere':
+    'A signer is known by the domain (d=) and the selector (s=) of its signatures. This one does not stand in the file that you gave.\nEither another program signs as well: a milter (smtpd_milters, non_smtpd_milters), a filter, a second dkimproxy-out. Or the dkimproxy-out that runs has read another file, or this one before it was changed.\nTwo signers are no fault by themselves, but the one behind may break what the other has made: leave only one.',
+  'signed-twice':
+    'The {type} signature d={domain} s={selector} stands there {times} times: the mail passes a signer more than once.',
+  'signed-twice-fix':
+    'Write -o content_filter= into the entry of master.cf where the mail comes back from dkimproxy-out, and run: postfix reload',
+  'explain-signed-twice':
+    'Mail goes to dkimproxy-out by content_filter and comes back to Postfix at relay. If the entry there does not empty content_filter, or if two entries that the mail passes have one, it is signed again.\nReceivers take it, but each round costs time. dkim-check config CONF --postfix prints the entries as they should be.',
+  'signer-has-other-key':
+    'DNS has the key of {keyfile}, and nothing was changed on the way, but the signature is by another key.',
+  'signer-has-other-key-fix':
+    'The running dkimproxy-out still has an older key: systemctl reload dkimproxy-out, then test again.',
+  'explain-signer-has-other-key':
+    'dkimproxy-out reads its key files when it starts and when it is told to reload. Whoever makes a new key under the same name and publishes it has to tell it: until then it signs with the key that it read before, and every receiver sees a bad signature.\nReload it. If the result stays the same, it runs with another file: compare the path in its unit file or in ps with the one given here.',
+  'signature-missing': 'This file also makes a {type} signature d={domain} s={selector}, but the mail has none.',
+  'signature-missing-fix':
+    'Restart dkimproxy-out if the file was changed (systemctl reload dkimproxy-out), then look at its log line for this mail.',
+  'explain-signature-missing':
+    'The mail was compared with what the file says for this sender. A signature is missing: mostly the running dkimproxy-out has read an older state of the file, or another file; or the mail was signed by another program and did not pass it at all.\nMake it read the file again and send another test mail. Its log line "DKIM signing - signed" names what it has made.',
+  'keys-not-read': 'The key files are closed to you, so they were not compared with DNS.',
+  'keys-not-read-fix': 'Run it as root to have them compared: sudo dkim-check test CONF',
+  'explain-keys-not-read':
+    'Key files belong to the user that runs dkimproxy-out, and nobody else may read them: that is right.\nThe test mail is judged all the same. Only as root, or as that user, dkim-check can also say whether the record in DNS is that of the key in the file.',
 } as const;
