@@ -12,7 +12,6 @@ import { respond } from './commands/respond.js';
 import { sign } from './commands/sign.js';
 import { test } from './commands/test.js';
 import { verify } from './commands/verify.js';
-import { isExplained } from './explain/explanations.js';
 import { commandHelp, generalHelp } from './help.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
 import { parseCommand } from './parse-command.js';
@@ -63,8 +62,7 @@ export async function run(args: readonly string[], { version, ...streams }: Surr
       return REFUSED;
     }
     const sentence = withoutKeyMaterial(err instanceof UsageError ? err.sentence(say) : err.message);
-    const code = err instanceof UsageError && isExplained(err.code) ? ` [${err.code}]` : '';
-    io.note(`${say('error-prefix', { sentence })}${code}`);
+    io.note(`${say('error-prefix', { sentence })}${err instanceof UsageError ? ` [${err.code}]` : ''}`);
     io.note(say('usage-hint', { command: `dkim-check${command === undefined ? '' : ` ${command.name}`} --help` }));
     return REFUSED;
   } finally {

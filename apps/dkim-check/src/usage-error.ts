@@ -1,12 +1,13 @@
 /** What the person at the keyboard got wrong, told in their language by whoever catches it. */
-import type { Facts, Say, WordCode } from './words/words.js';
+import type { UsageCode } from './usage-codes.js';
+import type { Facts, Say } from './words/words.js';
 
 /** Wrong usage, or a file that can't be used: exit status 2. */
 export class UsageError extends Error {
-  readonly code: WordCode;
+  readonly code: UsageCode;
   readonly sentence: (say: Say) => string;
 
-  constructor(code: WordCode, sentence: (say: Say) => string) {
+  constructor(code: UsageCode, sentence: (say: Say) => string) {
     super('wrong usage');
     this.name = 'UsageError';
     this.code = code;
@@ -14,6 +15,6 @@ export class UsageError extends Error {
   }
 }
 
-export function fault<Code extends WordCode>(code: Code, ...facts: Facts<Code>): UsageError {
+export function fault<Code extends UsageCode>(code: Code, ...facts: Facts<Code>): UsageError {
   return new UsageError(code, (say) => say(code, ...facts));
 }

@@ -88,7 +88,11 @@ test('the old spelling of the algorithm is written as the standard has it', asyn
 });
 
 test.each([
-  { of: 'a signature that cannot be read', more: ['--signature', 'dkim(c=relaxed'], says: '--signature: ' },
+  {
+    of: 'a signature that cannot be read',
+    more: ['--signature', 'dkim(c=relaxed'],
+    says: '--signature cannot be read: ',
+  },
   { of: 'l=', more: ['--signature', 'dkim(l=100)'], says: 'l=' },
   {
     of: 'an algorithm that does not fit the key',

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import { COMMANDS } from '../src/run.js';
+import { USAGE_CODES } from '../src/usage-codes.js';
 import { check, openFolder, vector } from './run-check.js';
 
 const folder = openFolder();
@@ -69,6 +70,15 @@ test.each([
 test('with --json wrong usage is said in words on standard error, and standard output stays empty', async () => {
   const { status, out, err } = await check(['verify', '/absent.eml', '--json']);
   expect([status, out, err]).toEqual([2, '', expect.stringContaining('/absent.eml cannot be read')]);
+});
+
+test('each code of wrong usage is explained, in both languages', async () => {
+  for (const code of USAGE_CODES) {
+    for (const language of ['en', 'ja']) {
+      const { status, out } = await check(['explain', code, '--lang', language]);
+      expect([status, out]).toEqual([0, expect.stringMatching(new RegExp(`^${code}\n  \\S`))]);
+    }
+  }
 });
 
 test('wrong usage is said in Japanese as well, whatever stands where', async () => {

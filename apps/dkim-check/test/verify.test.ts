@@ -77,7 +77,7 @@ test.each([
   { of: 'a type in small letters', content: '{"a.example":{"txt":["v=DKIM1"]}}' },
 ])('--records: $of is refused with the name of the file', async ({ content }) => {
   const { status, err } = await check(['verify', eml, '--records', recordsFile(content)]);
-  expect([status, err]).toEqual([2, expect.stringMatching(/^dkim-check: --records .*records\.json: /)]);
+  expect([status, err]).toEqual([2, expect.stringMatching(/^dkim-check: --records .*records\.json cannot be used: /)]);
 });
 
 test.each([

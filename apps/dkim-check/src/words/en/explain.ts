@@ -11,6 +11,8 @@ export const explain = {
   'explanation-list-line': '{code}: {message}',
   'explanation-no-walk':
     '--domain and --selector go with "no key" and codes that mean it; the text says nothing of that.',
+  'usage-explained':
+    'dkim-check could not begin: an option, an argument or a file is not what it has to be, and nothing was judged. The exit status is 2, so that a script does not take it for a verdict.\nThe sentence above says what it is; names in <angle brackets> stand for yours. dkim-check COMMAND --help shows what the command takes.',
   'option-explain-domain': 'd= of the signature: goes through the causes of "no key" for this domain',
   'option-explain-selector': 's= of the signature',
 } as const;

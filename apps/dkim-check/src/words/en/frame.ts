@@ -31,7 +31,7 @@ export const frame = {
   'file-unwritable': '{file} cannot be written: {cause}',
   'output-unwritable': 'Standard output cannot be written: {cause}',
   'file-too-large': '{file} is too large for what it should be; at most {limit} octets are read.',
-  'records-unreadable': '--records {file}: {cause}',
+  'records-unreadable': '--records {file} cannot be used: {cause}',
   'cause-missing': 'there is no such file or folder',
   'cause-permission': 'no permission',
   'cause-folder': 'it is a folder',

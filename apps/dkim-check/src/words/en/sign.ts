@@ -6,7 +6,7 @@ export const sign = {
 
   'key-open-to-all': '{file} is open to every user. Run: chmod 600 {file}',
   'keyfile-small': '{file} has {bits} bits: accepted today, 2048 is recommended.',
-  'signature-unreadable': '--signature: {cause}',
+  'signature-unreadable': '--signature cannot be read: {cause}',
   'signing-refused': 'Not signed: {cause}',
   'command-sign': 'signs a message and writes it to standard output',
   'option-sign-at': 'the time of signing (t=): Unix seconds or ISO 8601; else now',

@@ -12,6 +12,8 @@ export const explain: Readonly<Record<keyof typeof english, string>> = {
   'explanation-list-line': '{code}: {message}',
   'explanation-no-walk':
     '--domain と --selector は「no key」と、それを意味するコードに付けます。このテキストには含まれていません。',
+  'usage-explained':
+    'オプション、引数、ファイルのどれかが正しくないので、dkim-check は処理を始められませんでした。何も判定していません。スクリプトが判定結果と取り違えないように、終了ステータスは 2 です。\n何が正しくないかは上の文が示します（<山かっこ> の中には実際の名前が入ります）。コマンドの使い方は dkim-check コマンド --help で確認してください。',
   'option-explain-domain': '署名の d=。このドメインについて「no key」の原因を順に調べます',
   'option-explain-selector': '署名の s=',
 };

@@ -30,7 +30,7 @@ export const frame: Readonly<Record<keyof typeof english, string>> = {
   'file-unwritable': '{file} に書き込めません: {cause}',
   'output-unwritable': '標準出力に書き込めません: {cause}',
   'file-too-large': '{file} は大きすぎます。読むのは {limit} オクテットまでです。',
-  'records-unreadable': '--records {file}: {cause}',
+  'records-unreadable': '--records {file} を使えません: {cause}',
   'cause-missing': 'ファイルまたはフォルダーがありません',
   'cause-permission': '権限がありません',
   'cause-folder': 'フォルダーです',

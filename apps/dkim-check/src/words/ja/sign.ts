@@ -7,7 +7,7 @@ export const sign: Readonly<Record<keyof typeof english, string>> = {
   'signature-option-warning': '--signature: {reason}',
   'key-open-to-all': '{file} をすべてのユーザーが読み書きできます。次を実行してください: chmod 600 {file}',
   'keyfile-small': '{file} は {bits} ビットです。現在は受け入れられますが、2048 を勧めます。',
-  'signature-unreadable': '--signature: {cause}',
+  'signature-unreadable': '--signature を読めません: {cause}',
   'signing-refused': '署名していません: {cause}',
   'command-sign': 'メッセージに署名し、標準出力に書きます',
   'option-sign-at': '署名の時刻（t=）: Unix 秒か ISO 8601（省略時は現在）',
