@@ -102,6 +102,35 @@ test('told to end, it still answers the mail that is under way, and waits for no
   idle.destroy();
 }, 20_000);
 
+test('a sender in a domain of another script is answered in A-labels, however it is written', async () => {
+  const hop = await nextHop();
+  const session = await listening(['--smtp', `127.0.0.1:${hop.port}`]);
+  for (const domain of ['xn--r8jz45g.example', Buffer.from('例え.example', 'utf8').toString('latin1')]) {
+    const [hello = '', from = '', ...rest] = mailTo(`joe@${domain}`, signed);
+    await dialogue(session.port, [hello, `${from} SMTPUTF8`, ...rest]);
+  }
+  const { err } = await session.end();
+  expect(hop.got().match(/RCPT TO:<joe@xn--r8jz45g\.example>/g)).toHaveLength(2);
+  expect(err.match(/ answered sender="joe@xn--r8jz45g\.example"/g)).toHaveLength(2);
+});
+
+test('a local part in another script is taken, and not answered', async () => {
+  const session = await listening([]);
+  const [hello = '', from = '', ...rest] = mailTo(Buffer.from('太郎@example.com', 'utf8').toString('latin1'), signed);
+  expect((await dialogue(session.port, [hello, `${from} SMTPUTF8`, ...rest]))[5]).toMatch(/^250 /);
+  expect((await session.end()).err).toContain('not-answered sender="太郎@example.com" result=- code=no-answer-sender');
+});
+
+test('the end of a mail is CRLF.CRLF alone: nothing in it begins another', async () => {
+  const hop = await nextHop();
+  const session = await listening(['--smtp', `127.0.0.1:${hop.port}`]);
+  const hidden = 'x\n.\nMAIL FROM:<evil@example.com>\nRCPT TO:<a@example.org>\nDATA\n\n.\n';
+  await dialogue(session.port, mailTo('joe@football.example.com', `Subject: x\r\n\r\n${hidden}\r\n`));
+  const { err } = await session.end();
+  expect(err.match(/ answered /g)).toHaveLength(1);
+  expect(hop.got()).not.toContain('RCPT TO:<evil');
+});
+
 test('S-243: a sender can end neither the log line nor its quotes', async () => {
   const session = await listening([]);
   await dialogue(session.port, mailTo('a"\u202eanswered="@example.com', signed));

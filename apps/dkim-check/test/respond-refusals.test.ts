@@ -103,6 +103,25 @@ test('S-243: what the mail says reaches no field of the answer, and no line of i
   expect(text.length).toBeLessThan(6000);
 });
 
+test.each(['en', 'ja'])('no answer is large, whatever the mail was: %s', async (language) => {
+  const domain = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(40)}.example`;
+  const selector = 'd'.repeat(60);
+  const tags = `s=${selector}; d=${domain}; h=from; b=${'A'.repeat(342)}==`;
+  const dkim = `DKIM-Signature: v=1; a=rsa-sha256; i=${'u'.repeat(60)}@${domain}; bh=${'A'.repeat(43)}=; ${tags}; l=1\r\n`;
+  const historic = `DomainKey-Signature: a=rsa-sha1; c=nofws; q=dns; ${tags}\r\n`;
+  const rest = `Return-Path: <${'j'.repeat(60)}@${domain}>\r\nFrom: a@${domain}\r\nSubject: original ${language}\r\n\r\n`;
+  const mail = `${dkim.repeat(20)}${historic.repeat(20)}${rest}`;
+  const { out } = await answer(`${mail}${'x'.repeat(70)}\r\n`, ['--from', 't@example.org']);
+  expect(out.indexOf('original.eml')).toBeGreaterThan(1000);
+  expect(out.indexOf('original.eml')).toBeLessThan(25_000);
+  const full = await answer(mail + `${'x'.repeat(98)}\r\n`.repeat((102_400 - mail.length) / 100), [
+    '--from',
+    't@example.org',
+  ]);
+  expect(full.out).toContain('original.eml');
+  expect(full.out.length).toBeLessThan(170_000);
+});
+
 test('a thousand signatures make no answer of a thousand lines', async () => {
   const field = 'DomainKey-Signature: a=rsa-sha1; s=x; d=example.com; c=nofws; q=dns; b=AAAA\r\n';
   const { out } = await answer(arrived(field.repeat(40)));

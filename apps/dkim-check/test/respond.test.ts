@@ -1,7 +1,7 @@
 /** The answers of `respond`: to a mail of a file or of standard input. */
 import { expect, test } from 'vitest';
 import { check } from './run-check.js';
-import { answer, arrived, signed, textOf } from './responding.js';
+import { answer, arrived, endSessions, nextHop, signed, textOf } from './responding.js';
 
 test('a mail on standard input: the answer on standard output, in the order of the old service', async () => {
   const { status, out, err } = await answer(arrived());
@@ -118,10 +118,29 @@ test.each([
     says: '--listen and --mail-from do not go together.',
   },
   { args: ['-', '--smtp', 'x'], says: '--smtp x: write a host or address with a port' },
+  { args: ['-', '--rate-all', '5'], says: '--rate-all goes only with --listen.' },
+  { args: ['-', '--rate-sender', '5'], says: '--rate-sender goes only with --listen.' },
   { args: ['-', '--lmtp'], says: '--lmtp goes only with --listen.' },
   { args: ['-', '--from', 'a b@example.org'], says: '--from a b@example.org: write a plain address' },
-  { args: ['-', '--rate-all', '0'], says: '--rate-all 0: write a number from 1 to 999999' },
+  { args: ['--listen', '127.0.0.1:0', '--rate-all', '0'], says: '--rate-all 0: write a number from 1 to 999999' },
 ])('wrong usage: $says', async ({ args, says }) => {
   const { status, err } = await check(['respond', ...args], { input: arrived() });
   expect([status, err]).toEqual([2, expect.stringContaining(says)]);
+});
+
+test('--smtp takes the answer of a single mail, or not: status 3, and --json does not say that it was answered', async () => {
+  const hop = await nextHop();
+  const well = await answer(arrived(), ['--smtp', `127.0.0.1:${hop.port}`]);
+  expect([well.status, well.out, well.err]).toEqual([0, '', '']);
+  expect(hop.got()).toMatch(/MAIL FROM:<>[^]*RCPT TO:<joe@football\.example\.com>/);
+  const full = await nextHop(() => '452 4.3.1 Full');
+  const refused = ['--smtp', `127.0.0.1:${full.port}`];
+  const told = expect.stringMatching(/127\.0\.0\.1:\d+ did not take the answer: .*452 4\.3\.1 Full/);
+  const plain = await answer(arrived(), refused);
+  expect([plain.status, plain.out, plain.err]).toEqual([3, '', told]);
+  const { status, out, err } = await answer(arrived(), [...refused, '--json']);
+  expect([status, err]).toEqual([3, told]);
+  const cause = expect.stringContaining('Full');
+  expect(JSON.parse(out)).toMatchObject({ answered: false, code: 'failed', cause });
+  await endSessions();
 });

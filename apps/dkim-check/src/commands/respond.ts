@@ -60,7 +60,9 @@ async function answerOne(
 ): Promise<number> {
   const given = parsed.value('smtp');
   const server = given === null ? null : hostPort('smtp', given);
-  if (parsed.has('lmtp')) throw fault('option-needs', { name: 'lmtp', other: 'listen' });
+  for (const name of ['lmtp', 'rate-sender', 'rate-all']) {
+    if (parsed.has(name)) throw fault('option-needs', { name, other: 'listen' });
+  }
   const file = parsed.files[0] ?? '-';
   const open = await io.readAgain(file);
   const header = await headerOf(withCrlf(open()));
@@ -71,27 +73,30 @@ async function answerOne(
   };
   const { respond: answer } = await import('../respond/responder.js');
   const response = await answer(mail, parts);
+  let cause: string | null = null;
+  if (response.reply !== null && server !== null) {
+    const { smtpSender } = await import('../respond/reply-mail.js');
+    try {
+      await smtpSender(server)(response.reply);
+    } catch (err) {
+      cause = causeOf(err, say);
+    }
+  }
   if (parsed.has('json')) {
-    const report = { ...logged(mail.sender, response), reply: response.reply?.bytes.toString('utf8') ?? null };
-    await io.print(visibleJson(JSON.stringify(report)));
+    const outcome = logged(mail.sender, response);
+    const failed = cause === null ? {} : { answered: false, code: 'failed', cause };
+    const reply = response.reply?.bytes.toString('utf8') ?? null;
+    await io.print(visibleJson(JSON.stringify({ ...outcome, ...failed, reply })));
   }
   if (response.reply === null) {
     for (const line of problemText(response.refusal, say, (_, text) => text)) io.note(line);
     return SENT;
   }
-  if (server === null) {
-    if (!parsed.has('json')) await io.write(response.reply.bytes);
-    return SENT;
-  }
-  const { smtpSender } = await import('../respond/reply-mail.js');
-  try {
-    await smtpSender(server)(response.reply);
-  } catch (err) {
-    io.note(
-      say('error-prefix', { sentence: say('answer-not-taken', { server: given ?? '', cause: causeOf(err, say) }) }),
-    );
+  if (cause !== null) {
+    io.note(say('error-prefix', { sentence: say('answer-not-taken', { server: given ?? '', cause }) }));
     return NOT_SENT;
   }
+  if (server === null && !parsed.has('json')) await io.write(response.reply.bytes);
   return SENT;
 }
 

@@ -1,5 +1,6 @@
 /** Takes mail by SMTP or LMTP, with limits, and hands each to a function whose word is the reply. RFC 5321, RFC 2033. */
 import type { AddressInfo } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 
 export interface ListenerOptions {
@@ -49,8 +50,8 @@ export async function listenForMail({ host, port, lmtp, onMail }: ListenerOption
     onData(stream, { envelope }, callback) {
       const { mailFrom, rcptTo } = envelope;
       const mail = {
-        sender: mailFrom === false ? '' : mailFrom.address,
-        recipient: rcptTo[0]?.address ?? '',
+        sender: mailFrom === false ? '' : inALabels(mailFrom.address),
+        recipient: inALabels(rcptTo[0]?.address ?? ''),
         octets: notTooLarge(stream),
       };
       onMail(mail).then(
@@ -75,6 +76,13 @@ export async function listenForMail({ host, port, lmtp, onMail }: ListenerOption
     port: (server.server.address() as AddressInfo).port,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** smtp-server gives U-labels, whatever the client wrote; an address is compared and written to in A-labels. */
+function inALabels(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = /^[\u0000-\u007f]*$/.test(address.slice(at + 1)) ? '' : domainToASCII(address.slice(at + 1));
+  return domain === '' ? address : address.slice(0, at + 1) + domain;
 }
 
 const replied = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
