@@ -89,7 +89,7 @@ test('who gets the answer: --mail-from, else Return-Path; who sends it: --from, 
   expect(out).toMatch(/^From: "dkim-check" <judge@example\.net>$/m);
   const nobody = await answer(signed);
   expect([nobody.status, nobody.err]).toEqual([2, expect.stringContaining('Give --mail-from ADDRESS.')]);
-  expect((await answer(signed, ['--lang', 'ja'])).err).toContain('返信の宛先が分かりません');
+  expect((await answer(signed, ['--lang', 'ja'])).err).toContain('返信の宛先がわかりません');
   const bare = await answer(signed.replace(/^/, 'Return-Path: joe@example.com\r\n'));
   expect([bare.status, bare.err]).toEqual([2, expect.stringContaining('Return-Path: joe@example.com has no address')]);
   const noFrom = await answer(signed, ['--mail-from', 'me@example.net']); // To is the sender's to choose

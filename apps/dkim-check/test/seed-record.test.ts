@@ -148,7 +148,7 @@ test('nameserver-no-tcp: a server that answers by UDP alone is told of, one with
   );
   expect(status).toBe(0);
   expect((await check([...AT, '--nameserver', udpAlone.at, '--lang', 'ja'])).out).toMatch(
-    /DNS サーバー 127\.0\.0\.1:\d+ が TCP で答えません: .* \[nameserver-no-tcp\]/,
+    /DNS サーバー 127\.0\.0\.1:\d+ が TCP に応答しません: .* \[nameserver-no-tcp\]/,
   );
   expect((await check([...AT, '--nameserver', both.at])).out).not.toContain('[nameserver-no-tcp]');
 });

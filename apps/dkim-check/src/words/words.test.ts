@@ -90,6 +90,18 @@ test('both languages have the same codes and state the same facts', () => {
   }
 });
 
+/** What one types: commands of ours and of the system, options. */
+const TYPED =
+  /dkim-check (?:canon|config|explain|keygen|policy|record|respond|sign|test|verify)\b|(?<![\w-])--[a-z][a-z-]+|\b(?:chown|chmod|dig|openssl|postfix|postmap|postqueue|postsuper|systemctl|useradd|mkdir|sudo)\b/g;
+const typedIn = (text: string): readonly string[] => [...new Set(text.match(TYPED))].toSorted();
+
+test('both languages give the same commands and options to type', () => {
+  const japanese: ReadonlyMap<string, string> = new Map(Object.entries(ja));
+  for (const [code, text] of Object.entries(en)) {
+    expect([code, ...typedIn(japanese.get(code) ?? '')]).toEqual([code, ...typedIn(text)]);
+  }
+});
+
 test('the sentence of each verdict code is Japanese in Japanese, and one sentence or two in English', () => {
   const [english, japanese] = [wordsIn('en'), wordsIn('ja')];
   for (const code of Object.keys(CODES) as (keyof typeof CODES)[]) {

@@ -20,14 +20,14 @@ export const chain: Readonly<Record<keyof typeof english, string>> = {
   'chain-signature-other': '  {type}: {result}, d={domain} s={selector}, 別のプログラムの署名',
   'chain-not-sent': 'テストメールは送っていません。この設定ファイルでは dkimproxy-out は起動しません。',
 
-  'signer-down': 'dkimproxy-out が待つはずの {listen} に応答がありません: {reason}。',
+  'signer-down': 'dkimproxy-out が待ち受けるはずの {listen} に応答がありません: {reason}。',
   'signer-down-fix': 'dkimproxy-out を起動してください。まず手で起動すると、起動できない理由が標準エラーに出ます。',
   'explain-signer-down':
-    'このアドレスは設定ファイルの listen です。ECONNREFUSED は、そこで待つプログラムがないという意味です。dkimproxy-out が動いていないか、別の設定ファイルで動いています。\nその間、メールは Postfix のキューに残るか、クライアントに 451 と応答されます。このファイルを指定して手で起動し、表示を読んでください。',
+    'このアドレスは設定ファイルの listen です。ECONNREFUSED は、そこで待ち受けるプログラムがないという意味です。dkimproxy-out が動いていないか、別の設定ファイルで動いています。\nその間、メールは Postfix のキューに残るか、クライアントに 451 と応答されます。このファイルを指定して手で起動し、表示を読んでください。',
   'next-hop-down': '{relay} に接続できません: {reason}。メールは Postfix のキューに残ります。',
-  'next-hop-down-fix': '{relay} で待つサービスを master.cf に追加し、postfix reload を実行してください。',
+  'next-hop-down-fix': '{relay} で待ち受けるサービスを master.cf に追加し、postfix reload を実行してください。',
   'explain-next-hop-down':
-    'このアドレスは設定ファイルの relay で、プロキシがメールを Postfix に返すところです。そこで何も待っていないので、プロキシは 421 と応答し、メールを受け取りません。\n多くの場合、master.cf にサービスがないか、-o の行の先頭の空白が失われています。dkim-check config --postfix でサービスを表示できます。--direct を付けると、サービスなしで署名を調べられます。',
+    'このアドレスは設定ファイルの relay で、プロキシがメールを Postfix に返すところです。そこで何も待ち受けていないので、プロキシは 421 と応答し、メールを受け取りません。\n多くの場合、master.cf にサービスがないか、-o の行の先頭の空白が失われています。dkim-check config --postfix でサービスを表示できます。--direct を付けると、サービスなしで署名を調べられます。',
   'test-refused': '{server} はテストメールを受け取りませんでした: {reply}',
   'test-refused-fix': '数字の後の語が原因です。そのプログラムのログで同じ時刻の行も見てください。',
   'explain-test-refused':

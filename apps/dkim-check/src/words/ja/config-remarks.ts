@@ -27,7 +27,7 @@ export const configRemarks: Readonly<Record<keyof typeof english, string>> = {
     'keyfile か署名の key= にあるファイルが存在しません。/ で始まらないパスは、その行があるファイルのフォルダーから数えます。\nkeygen で作った場合、鍵ファイルは .pem で終わるものです。なければプロキシは起動しません。',
   'key-file-no-key': '{keyfile} は PEM 形式の秘密鍵ではありません。',
   'key-file-no-key-fix':
-    '{option} には -----BEGIN PRIVATE KEY----- で始まるファイル（keygen の .pem）を指定してください。',
+    '{option} には -----BEGIN PRIVATE KEY----- で始まるファイル（dkim-check keygen の .pem）を指定してください。',
   'explain-key-file-no-key':
     'ファイルは読めますが、中身が公開鍵、DNS レコード（.txt）、証明書、または別の形式の鍵です。\n秘密鍵のファイルを指定してください。別の形式から PEM への変換: openssl pkey -inform DER -in 元 -out 先',
   'file-missing': '{option}: ファイル {path} がありません。',

@@ -2,7 +2,7 @@
 import type { config as english } from '../en/config.js';
 
 export const config: Readonly<Record<keyof typeof english, string>> = {
-  'command-config': 'プロキシの設定を読み、誤り、鍵、DNS、送信者ごとの署名を調べる',
+  'command-config': 'プロキシの設定を読み、誤り、鍵、DNS、送信者ごとの署名を調べます',
   'option-program': 'dkimproxy-out または dkimproxy-in の設定として読む。省略時は中のオプションで決める',
   'option-for': 'このアドレスからのメールに付く署名と、その理由',
   'option-list-id': '--for とともに: メールの List-Id',
@@ -74,15 +74,15 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'config-wide-blank': 'この行に全角の空白（U+3000）があります。空白として読みます。',
   'config-wide-blank-fix': '半角の空白に直してください。',
   'explain-config-wide-blank':
-    '全角入力のまま打たれたか、ウェブページからコピーされた行です。DKIMproxy 1.4.1 は空白と見なしませんでしたが、このプロキシは空白として読みます。\n他のプログラムでも同じに読まれるよう、半角の空白に直してください。',
+    '全角入力のまま打たれたか、Web ページからコピーされた行です。DKIMproxy 1.4.1 は空白と見なしませんでしたが、このプロキシは空白として読みます。\n他のプログラムでも同じに読まれるよう、半角の空白に直してください。',
   'config-quotes': 'この行に印刷用の引用符があります。そのまま値の一部になります。',
   'config-quotes-fix': '引用符を取ってください。値に引用符は要りません。',
   'explain-config-quotes':
-    'ウェブページやワープロが、まっすぐな引用符を曲がった引用符に変えました。値の一部になるので、たとえばファイル名なら、そのファイルは見つかりません。\nこのファイルの値に引用符は要りません。',
+    'Web ページやワープロが、まっすぐな引用符を曲がった引用符に変えました。値の一部になるので、たとえばファイル名なら、そのファイルは見つかりません。\nこのファイルの値に引用符は要りません。',
   'config-dash': 'この行に印刷用のダッシュがあります。そのまま値の一部になります。',
   'config-dash-fix': '半角のマイナス記号（-）に直してください。',
   'explain-config-dash':
-    'ウェブページやワープロが、マイナス記号を長いダッシュに変えました。見た目は似ていますが別の文字で、その名前のドメインもセレクターもファイルもありません。\nキーボードから打ち直してください。',
+    'Web ページやワープロが、マイナス記号を長いダッシュに変えました。見た目は似ていますが別の文字で、その名前のドメインもセレクターもファイルもありません。\nキーボードから打ち直してください。',
   'config-comment-behind': '値の後ろの「 #」はコメントにならず、値の一部になります。',
   'config-comment-behind-fix': 'コメントは独立した行に書いてください。',
   'explain-config-comment-behind':

@@ -49,7 +49,7 @@ export const explainVerdicts: Readonly<Record<keyof typeof english, string>> = {
     '署名時刻 t= が現在より後です。このような署名を拒むか、「signature timestamp in the future」と記録する検証プログラムがあります。\n署名するマシンの時計が進んでいるか、このマシンの時計が遅れています。数分なら害はありません。\n両方で NTP を動かしてください。状態は chronyc tracking か timedatectl でわかります。',
 
   'explain-key-not-found':
-    'セレクター._domainkey.ドメイン（署名の s= と d=）に TXT レコードがありません。ほかでは「no key」「no key for signature」「key not found」「public key: not available」と書かれます。\nよくある原因: まだ公開していない。別のドメインやセレクターの下に公開した。管理画面がドメインを二重に付けた。ネームサーバーの 1 台が古いゾーンのまま。リゾルバーが「名前はない」という応答を記憶している。\n次の命令で確かめてください: dig +short TXT セレクター._domainkey.ドメイン。keygen が表示したレコードを、この名前のとおりに公開してください。公開した後なら、ゾーンの SOA の最小値が示す時間だけ待ち、新しいメールを送ってください。',
+    'セレクター._domainkey.ドメイン（署名の s= と d=）に TXT レコードがありません。ほかでは「no key」「no key for signature」「key not found」「public key: not available」と書かれます。\nよくある原因: まだ公開していない。別のドメインやセレクターの下に公開した。管理画面がドメインを二重に付けた。ネームサーバーの 1 台が古いゾーンのまま。リゾルバーが「名前はない」という応答を記憶している。\n次のコマンドで確かめてください: dig +short TXT セレクター._domainkey.ドメイン。keygen が表示したレコードを、この名前のとおりに公開してください。公開した後なら、ゾーンの SOA の最小値が示す時間だけ待ち、新しいメールを送ってください。',
   'explain-key-syntax':
     'TXT レコードはありますが、鍵を読み取れません。ほかでは「invalid public key」「key syntax error」「bad key」「Invalid public key has no modulus」と書かれます。\nよくある原因: base64 が途中で切れた（255 文字で切る管理画面が多くあります）。値に引用符やバックスラッシュが入った。-----BEGIN PUBLIC KEY----- の行も入れた。p= の中に空白や改行がある。または、ワイルドカードなどで別の用途のレコードが返っている。\n見つかった内容はコードの下の詳細にあります。keygen の値をもう一度、引用符なしの 1 行で入れ、dig +short TXT の応答を確かめてください。',
   'explain-key-version':

@@ -50,7 +50,7 @@ export const policy: Readonly<Record<keyof typeof english, string>> = {
   'policy-unanswered': '{name} について DNS の応答がありません。',
   'policy-unanswered-fix': '後でもう一度試してください。続く場合は、ドメインのネームサーバーを確かめてください。',
   'explain-policy-unanswered':
-    'このドメインのネームサーバーが答えないか、エラーを返したので、このレコードについて何も言えません。受信側でも同じことが起こり、待つか、DMARC なしで配信します。\n数分後にもう一度試してください。続く場合は、ゾーンの各ネームサーバーに直接問い合わせてください。',
+    'このドメインのネームサーバーが応答しないか、エラーを返したので、このレコードについて何も言えません。受信側でも同じことが起こり、待つか、DMARC なしで配信します。\n数分後にもう一度試してください。続く場合は、ゾーンの各ネームサーバーに直接問い合わせてください。',
   'dmarc-missing': '{name} にも、その上位にも DMARC レコードがありません。',
   'dmarc-missing-fix': '{name} に TXT レコードを公開してください: v=DMARC1; p=none; rua=mailto:postmaster@{domain}',
   'explain-dmarc-missing':
@@ -83,7 +83,7 @@ export const policy: Readonly<Record<keyof typeof english, string>> = {
   'dmarc-tag-ignored': '{tag}={value} には効果がありません。',
   'dmarc-tag-ignored-fix': '直すか、外してください。タグは小文字で、それぞれ 1 回だけ書きます。',
   'explain-dmarc-tag-ignored':
-    '知られていないタグ、2 回あるタグ、許されない値を持つタグは無視され、初期値が使われます。知られているのは小文字の p、sp、np、adkim、aspf、rua、ruf、fo、t、psd です。前のセミコロンが抜けていることがよくあります。\nレコードの残りはそのまま使われます。',
+    '未知のタグ、2 回あるタグ、許されない値を持つタグは無視され、初期値が使われます。定義されているのは小文字の p、sp、np、adkim、aspf、rua、ruf、fo、t、psd です。前のセミコロンが抜けていることがよくあります。\nレコードの残りはそのまま使われます。',
   'dmarc-tag-historic': '{tag}= は DMARC から除かれました（RFC 9989）。現在の受信側は無視します。',
   'dmarc-tag-historic-fix': '次にレコードを変更するときに外してください。',
   'explain-dmarc-tag-historic':

@@ -58,11 +58,11 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'explain-proxy-without-service':
     '利用者のメールは submission（587 番）、外からのメールは smtp（25 番）のサービスに入ります。submission がコメントのままの master.cf がよくあります。\ndkim-check config ファイル --postfix が表示する行を追加するか、サービスとその -o の行の先頭の # を外してフィルターを加え、postfix reload を実行してください。',
   'listen-port-differs':
-    '{service} は {value} へ送りますが（{setting}）、{program} は {listen} で待っています（{file}）。',
+    '{service} は {value} へ送りますが（{setting}）、{program} は {listen} で待ち受けています（{file}）。',
   'listen-port-differs-fix':
     '同じアドレスにしてください: {setting} を {listen} にするか、{file} の listen をもう一方に合わせます。',
   'explain-listen-port-differs':
-    'これらのファイルを見る限り、Postfix がメールを送るポートでは何も待っていません。キューの後なら「Connection refused」でメールが残り、キューの前なら 451 と応答します。\nフィルターのポートとプロキシの設定ファイルの listen を比べ、どちらかを直してください。',
+    'これらのファイルを見る限り、Postfix がメールを送るポートでは何も待ち受けていません。キューの後なら「Connection refused」でメールが残り、キューの前なら 451 と応答します。\nフィルターのポートとプロキシの設定ファイルの listen を比べ、どちらかを直してください。',
   'filter-transport-missing': '{service}: {setting} が指すサービス {transport} は master.cf にありません。',
   'filter-transport-missing-fix':
     'master.cf に追加してください: {transport} unix - - n - 4 smtp（次の行に -o smtp_send_xforward_command=yes）',
@@ -77,7 +77,7 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'reinjection-missing-fix':
     'master.cf に {relay} のサービスを追加するか（dkim-check config --postfix で表示できます）、{program} の設定の relay を直してください。',
   'explain-reinjection-missing':
-    'プロキシは、relay で指定されたアドレスで Postfix にメールを返します。この master.cf ではそこで何も待っていないので、メールには 421 と応答され、Postfix のキューに残ります。\n両方のポートを比べ、ファイルの誤りでサービスが失われていないかも確認してください。',
+    'プロキシは、relay で指定されたアドレスで Postfix にメールを返します。この master.cf ではそこで何も待ち受けていないので、メールには 421 と応答され、Postfix のキューに残ります。\n両方のポートを比べ、ファイルの誤りでサービスが失われていないかも確認してください。',
   'filter-loop': '{service} がメールを再び {program} へ送ります。いつまでも回り続けます。',
   'filter-loop-fix': 'master.cf の {service} の下に追加する行:   {lines}',
   'explain-filter-loop':
@@ -124,7 +124,7 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'reinjection-reachable': '{program} からメールを受け取る {service} に、外部から接続できます。',
   'reinjection-reachable-fix': 'master.cf で {service} の名前を 127.0.0.1:{port} にしてください。',
   'explain-reinjection-reachable':
-    'このポートに入るメールは、検査もプロキシも通りません。このマシンのプロキシだけが接続できるようにします。\nサービス名のポートの前にアドレスを書くと、そのアドレスだけで待ちます。reload では古いアドレスが残るので、変更後は postfix stop と postfix start を実行してください。',
+    'このポートに入るメールは、検査もプロキシも通りません。このマシンのプロキシだけが接続できるようにします。\nサービス名のポートの前にアドレスを書くと、そのアドレスだけで待ち受けます。reload では古いアドレスが残るので、変更後は postfix stop と postfix start を実行してください。',
   'reinjection-tls-required':
     '{service} は TLS を求めますが、{program} は指定がなければ TLS を使いません。メールはすべて拒否されます。',
   'reinjection-tls-required-fix': 'master.cf の {service} の下に追加する行:   -o smtpd_tls_security_level=none',

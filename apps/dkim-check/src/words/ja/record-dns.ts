@@ -31,12 +31,12 @@ export const recordDns: Readonly<Record<keyof typeof english, string>> = {
   'alias-followed-fix': '対応は不要です。その名前の所有者は鍵を変更できます。',
   'explain-alias-followed':
     '鍵は CNAME で別の名前に導かれています。多くはメールサービスで、鍵を自動で交換します。受信側は CNAME をたどります。\nサービスを使わなくなったら CNAME を削除してください。',
-  'server-silent': '{server}（{address}）が答えません: {reason}',
+  'server-silent': '{server}（{address}）が応答しません: {reason}',
   'server-silent-fix':
     'そのサーバーを確かめるか、NS レコードから外してください。最初に問い合わせた受信側は待つか、あきらめます。',
   'explain-server-silent':
-    'ゾーンには複数のサーバーがあり、受信側はそのどれにでも問い合わせます。答えないサーバーがあると時間がかかり、temperror になることもあります。\n起動し、ファイアウォールで UDP と TCP の 53 番を開くか、NS レコードをここと登録機関で削除してください。',
-  'server-no-tcp': '{server}（{address}）が TCP で答えません: {reason}',
+    'ゾーンには複数のサーバーがあり、受信側はそのどれにでも問い合わせます。応答しないサーバーがあると時間がかかり、temperror になることもあります。\n起動し、ファイアウォールで UDP と TCP の 53 番を開くか、NS レコードをここと登録機関で削除してください。',
+  'server-no-tcp': '{server}（{address}）が TCP に応答しません: {reason}',
   'server-no-tcp-fix': 'そのサーバーの TCP 53 番を開いてください。UDP の 1 パケットに収まらない応答に使われます。',
   'explain-server-no-tcp':
     'DNS は UDP を使い、大きな鍵のように 1 パケットに収まらない応答には TCP を使います。UDP だけを通すファイアウォールでは、そのような鍵に到達できません。\nサーバーの TCP 53 番を開いてください。',
@@ -52,7 +52,7 @@ export const recordDns: Readonly<Record<keyof typeof english, string>> = {
   'zone-unknown-fix': 'ドメインが登録され、委任されているか確かめてください: dig NS ドメイン',
   'explain-zone-unknown':
     '各サーバーに問い合わせるには、まず SOA と NS レコードでゾーンを見つける必要があります。その応答がありません。ドメインが存在しないか、委任が壊れているか、このマシンのリゾルバーが動いていません。',
-  'dns-timeout-fix': '後でもう一度試してください。--all-servers で、答えないサーバーがわかります。',
+  'dns-timeout-fix': '後でもう一度試してください。--all-servers で、応答しないサーバーがわかります。',
   'dns-server-failure-fix': '後でもう一度試してください。--all-servers で、失敗するサーバーがわかります。',
   'record-zone': 'ゾーン {zone}、サーバー {n} 台:',
   'record-server-found': '  {server}（{address}）: TXT レコード {n} 個、{ttl} 秒、シリアル番号 {serial}',
@@ -67,15 +67,15 @@ export const recordDns: Readonly<Record<keyof typeof english, string>> = {
   'server-no-address-fix': '{server} の A か AAAA レコードを公開するか、NS レコードから外してください。',
   'explain-server-no-address':
     'NS レコードはアドレスを持つホストの名前でなければなりません。アドレスがないため、誰も問い合わせられません。受信側は時間を失い、ほかにサーバーがなければドメインに到達できません。\n名前の書き間違いを確かめてください。ゾーンファイルでは完全な名前の末尾にドットが必要です。ホストのアドレスを公開するか、NS レコードをここと登録機関で削除してください。',
-  'nameserver-no-tcp': 'DNS サーバー {server} が TCP で答えません: {reason}',
+  'nameserver-no-tcp': 'DNS サーバー {server} が TCP に応答しません: {reason}',
   'nameserver-no-tcp-fix': 'そのサーバーの TCP 53 番を開いてください。UDP の 1 パケットに収まらない鍵に使われます。',
   'explain-nameserver-no-tcp':
-    '--nameserver で指定したサーバーは UDP に答えますが、TCP には答えません。大きな鍵や複数のレコードのような長い応答が失われます。\nサーバーの手前のファイアウォールで TCP 53 番を開き、サーバーがそこで待ち受けるように設定してください（RFC 7766）。',
+    '--nameserver で指定したサーバーは UDP には応答しますが、TCP には応答しません。大きな鍵や複数のレコードのような長い応答が失われます。\nサーバーの手前のファイアウォールで TCP 53 番を開き、サーバーがそこで待ち受けるように設定してください（RFC 7766）。',
   'dnssec-broken': 'ゾーンの DNSSEC が壊れています。リゾルバーは応答を持っていますが、拒んでいます。',
   'dnssec-broken-fix':
     'ゾーンを署名し直すか、直るまで登録機関の DS レコードを削除してください。その後 dig +dnssec で確かめてください。',
   'explain-dnssec-broken':
-    'DNSSEC を検証するリゾルバーは SERVFAIL を返し、検証しないように頼むと応答します。つまりゾーンの署名が合いません。署名の期限が切れたか、登録機関の DS レコードを変えずに鍵を変えたか、署名しない事業者にゾーンを移しました。\n検証する受信側には鍵が見えず、メールは後回しか temperror になります。署名を更新するか、登録機関の DS レコードをゾーンの鍵に合わせてください。署名しないゾーンなら DS レコードを削除してください。',
+    'DNSSEC を検証するリゾルバーは SERVFAIL を返し、検証しないように指定すると応答します。つまりゾーンの署名が合いません。署名の期限が切れたか、登録機関の DS レコードを変えずに鍵を変えたか、署名しない事業者にゾーンを移しました。\n検証する受信側には鍵が見えず、メールは後回しか temperror になります。署名を更新するか、登録機関の DS レコードをゾーンの鍵に合わせてください。署名しないゾーンなら DS レコードを削除してください。',
   'alias-dangling': '{name} は {alias} の別名ですが、そこに鍵レコードがありません。',
   'alias-dangling-fix': '{alias} でレコードを公開するか、{name} の CNAME を TXT レコードに置き換えてください。',
   'explain-alias-dangling':

@@ -18,7 +18,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'smart-quotes-in-record': '値の中に印刷用の引用符が入っています。',
   'smart-quotes-in-record-fix': '引用符なしで値を入力してください。',
   'explain-smart-quotes-in-record':
-    'ワープロやウェブページが、まっすぐな引用符を曲がった引用符やかぎ括弧に変えました。それが値の一部になり、受信側は読み取れません。\nページからではなく、keygen の出力か .txt ファイルから値をコピーし、引用符なしで入力してください。',
+    'ワープロやWeb ページが、まっすぐな引用符を曲がった引用符やかぎ括弧に変えました。それが値の一部になり、受信側は読み取れません。\nページからではなく、keygen の出力か .txt ファイルから値をコピーし、引用符なしで入力してください。',
   'full-width-in-record': '値に全角文字が入っています: {found} は {want} ではありません。',
   'full-width-in-record-fix': '半角文字（ASCII）で入力し直してください。',
   'explain-full-width-in-record':
@@ -26,7 +26,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'dash-in-record': '値に印刷用のダッシュが入っています。',
   'dash-in-record-fix': 'keygen が表示したとおりに入力し直してください。このようなダッシュは含まれません。',
   'explain-dash-in-record':
-    'ウェブページやワープロがマイナス記号を長いダッシュに変えました。鍵レコードにその文字は使えません。\nkeygen の出力から値をコピーし直してください。',
+    'Web ページやワープロがマイナス記号を長いダッシュに変えました。鍵レコードにその文字は使えません。\nkeygen の出力から値をコピーし直してください。',
   'quotes-in-record': '値の中に引用符が入っています。管理画面が自動で付けます。',
   'quotes-in-record-fix': '引用符なしで入力してください。',
   'explain-quotes-in-record':
@@ -59,7 +59,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'key-base64url': 'p= が base64url（- と _）で書かれています。鍵レコードでは使いません。',
   'key-base64url-fix': '- を + に、_ を / に置き換えてください。',
   'explain-key-base64url':
-    'base64 には 2 種類の文字の組があります。ウェブのプログラムは - と _ を、DKIM は + と / を使います。受信側は前者を読めません。\n- を + に、_ を / に置き換えるか、keygen から値をコピーしてください。',
+    'base64 には 2 種類の文字の組があります。Web のプログラムは - と _ を、DKIM は + と / を使います。受信側は前者を読めません。\n- を + に、_ を / に置き換えるか、keygen から値をコピーしてください。',
   'key-cut': '鍵が途中で切れています（{n} オクテット）。DNS の管理画面で切り詰められた可能性があります。',
   'key-cut-fix':
     '値の全体を入力してください。管理画面が 255 文字までしか受け付けない場合は、1 つのレコードの複数の文字列に分けてください。',
@@ -69,17 +69,17 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'key-trailing-text-fix': '「タグ=値」とその間のセミコロンのほかは取り除いてください。',
   'explain-key-trailing-text':
     '鍵レコードは「タグ=値」をセミコロンで区切って並べたものです。それ以外のものが 1 つでもあると、厳格な受信側はレコード全体を使いません。\n多くは、鍵の後ろにコメントや別のレコードの残りが貼り付けられています。取り除いてください。',
-  'hash-unknown': 'h= に知られていないハッシュがあります: {hashes}。',
+  'hash-unknown': 'h= に未知のハッシュがあります: {hashes}。',
   'hash-unknown-fix': '対応は不要です。h=sha256 だけで同じ意味になります。',
   'explain-hash-unknown':
-    'h= は鍵と一緒に使えるハッシュの一覧です。知られていない名前は無視されます。sha256 が含まれているので、鍵は使えます。',
+    'h= は鍵と一緒に使えるハッシュの一覧です。未知の名前は無視されます。sha256 が含まれているので、鍵は使えます。',
   'strict-flag': 't=s: {domain} のサブドメインの i= を持つ署名は拒まれます。',
   'strict-flag-fix': 'i= がこのドメインと完全に同じなら（初期設定）そのままで構いません。',
   'explain-strict-flag':
     't=s は署名の i= を d= と完全に同じドメインに限ります。より安全で、ほとんどの場合に適しています。署名に i= がなければ何も変わりません。\ni=user@sub.ドメイン と d=ドメイン で署名する場合だけ t=s を外してください。',
-  'flag-unknown': 't= に知られていないフラグがあります: {flags}。',
+  'flag-unknown': 't= に未知のフラグがあります: {flags}。',
   'flag-unknown-fix': '取り除いてください。フラグは y（テスト中）と s（厳格）だけです。',
-  'explain-flag-unknown': '知られていないフラグは受信側に無視されます。別のフラグの書き間違いかもしれません。',
+  'explain-flag-unknown': '受信側は未知のフラグを無視します。別のフラグの書き間違いかもしれません。',
   'granularity-empty':
     'g= が空です。DKIM では意味がなく、DomainKeys では全員に、古いプログラムでは誰にも当てはまりません。',
   'granularity-empty-fix': 'レコードから g= を外してください。',
@@ -174,14 +174,14 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'record-ok-remarks':
     '  有効な鍵レコードです（{type} {bits} ビット）。受信側はこのレコードを使えます。注意: {remarks}',
   'explain-record-ok-remarks':
-    'レコードは公開されていて、鍵として読め、受信側が使えます。「注意」は誤りではなく、改善できる点です。内容と対処はその上に並んでいます。\n対応する秘密鍵で署名したメールは合格します。それでも受信側が「no key」と言う場合は、公開前に問い合わせたか、別の名前に問い合わせています: dkim-check explain "no key" --domain D --selector S',
+    'レコードは公開されていて、鍵として読め、受信側が使えます。「注意」は誤りではなく、改善できる点です。内容と対処はその上に並んでいます。\n対応する秘密鍵で署名したメールは pass になります。それでも受信側が「no key」と書く場合は、公開前に問い合わせたか、別の名前に問い合わせています: dkim-check explain "no key" --domain D --selector S',
   'record-publish': '公開するレコード（ゾーンファイルの行）:',
   'record-publish-panel': 'または管理画面で（種類 TXT、1 行、引用符なし）:',
   'invisible-in-record': '値の中に見えない文字（{found}）が入っています。',
   'invisible-in-record-fix':
-    '値を打ち込むか、keygen の .txt ファイルからコピーしてください。ウェブページやメールからのコピーには、このような文字が混じります。',
+    '値を打ち込むか、keygen の .txt ファイルからコピーしてください。Web ページやメールからのコピーには、このような文字が混じります。',
   'explain-invisible-in-record':
-    'ウェブページやワープロは、改行しない空白や幅のない印などを使います。目に見えず、コピーすると一緒に入り、受信側が読めないレコードになります。\nkeygen の出力か .txt ファイルの値を、いったんテキストエディターに貼り付けてから管理画面に入力してください。',
+    'Web ページやワープロは、改行しない空白や幅のない印などを使います。目に見えず、コピーすると一緒に入り、受信側が読めないレコードになります。\nkeygen の出力か .txt ファイルの値を、いったんテキストエディターに貼り付けてから管理画面に入力してください。',
   'zone-line-in-record': 'ゾーンファイルの行全体が値として入力されています（名前か TXT で始まっています）。',
   'zone-line-in-record-fix': '引用符の中だけを 1 行で入力してください。名前は管理画面の名前の欄に入力します。',
   'explain-zone-line-in-record':

@@ -15,9 +15,9 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'count-unreadable': '--{name} {value}: 1 から 999999 までの数を書いてください。',
   'option-needs': '--{name} は --{other} と一緒にだけ使えます。',
   'sender-unknown':
-    '返信の宛先が分かりません。メッセージに Return-Path がないので --mail-from ADDRESS を指定してください。',
+    '返信の宛先がわかりません。メッセージに Return-Path がないので --mail-from ADDRESS を指定してください。',
   'return-path-unreadable':
-    '返信の宛先が分かりません。Return-Path: {value} に < > で囲まれたアドレスがないので --mail-from ADDRESS を指定してください。',
+    '返信の宛先がわかりません。Return-Path: {value} に < > で囲まれたアドレスがないので --mail-from ADDRESS を指定してください。',
   'cannot-listen': '{place} で待ち受けできません: {cause}',
   'answer-not-taken': '{server} が返信を受け取りませんでした: {cause}',
   'answer-language': 'ja',
@@ -26,11 +26,11 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'answer-dkim': 'DKIM: {result}（{meaning}）',
   'answer-domainkeys': 'DomainKeys（過去の方式で、現在の受信側は使いません）:',
   'answer-domainkeys-none': 'DomainKeys: none（過去の方式です。DKIM だけで十分です）',
-  'answer-sender-id': 'Sender ID: 判定していません。過去の方式で、同じことは SPF で分かります。',
+  'answer-sender-id': 'Sender ID: 判定していません。過去の方式で、同じことは SPF でわかります。',
   'answer-spf': 'SPF: まだ判定していません。',
   'answer-more': '  ... ほか {more} 件',
   'answer-outro':
-    'pass でも受信箱に届くとは限りません。[ ] の中のコードの意味は次のコマンドで表示します: dkim-check explain コード\n件名に original という語があれば元のメールを添付し、en という語があれば英語で返信します。',
+    'pass でも受信トレイに届くとは限りません。[ ] の中のコードの意味は次のコマンドで表示します: dkim-check explain コード\n件名に original という語があれば元のメールを添付し、en という語があれば英語で返信します。',
   'answer-original-large': 'メールが {limit} オクテットを超えているため添付していません。',
   'no-answer-null-sender': '返信しません: エンベロープの送信者が空です。',
   'no-answer-null-sender-fix': 'メールを受け取れるアドレスからテストメールを送ってください。',
@@ -47,12 +47,12 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'no-answer-sender': '返信しません: {sender} は普通のアドレスではありません。',
   'no-answer-sender-fix': '英数字・ドット・ハイフンのアドレスで、ラベルが 2 つ以上のドメインから送ってください。',
   'explain-no-answer-sender':
-    'エンベロープの送信者か、メールの宛先が、返信に使えない形です。引用符・空白・「%」・「!」がある、ドメインがない、長すぎる、のどれかです。\n正しいアドレスのこともありますが、命令を紛れ込ませる手口にもなるため、respond は使いません。\n普通のアドレスから送るか、--mail-from と --from で指定してください。',
+    'エンベロープの送信者か、メールの宛先が、返信に使えない形です。引用符・空白・「%」・「!」がある、ドメインがない、長すぎる、のどれかです。\n正しいアドレスのこともありますが、コマンドを紛れ込ませる手口にもなるため、respond は使いません。\n普通のアドレスから送るか、--mail-from と --from で指定してください。',
   'no-answer-rate': '返信しません: 返信数の上限に達しました（{sender} 宛て、または全体）。',
   'no-answer-rate-fix': '1 時間待つか、--rate-sender と --rate-all で上限を上げてください。',
   'explain-no-answer-rate':
     '1 時間に送る返信の数には、宛先ごとと全体の上限があります。送信者は簡単に偽れるので、上限がないと、このマシンを通じて他人に大量のメールを送れてしまいます。\n--rate-sender と --rate-all を省略すると 10 と 60 です。\n1 時間待つか、保存したメールを dkim-check verify で検証してください。',
-  'listen-not-loopback': '{host} にはほかのマシンから接続でき、だれでも返信を送らせることができます。',
+  'listen-not-loopback': '{host} にはほかのマシンから接続でき、誰でも返信を送らせることができます。',
   'listen-not-loopback-fix': '127.0.0.1 で待ち受けて Postfix から渡すか、ファイアウォールでポートを閉じてください。',
   'explain-listen-not-loopback':
     'respond はほかのメールサーバーと同じく、告げられた送信者を信じてそこに返信します。開いたポートでは、他人がこれを使って第三者にメールを送らせることができます。\n本来の使い方は、127.0.0.1 で待ち受け、自分の検査を終えた Postfix が transport マップ（lmtp:inet:127.0.0.1:10030）で 1 つのアドレス宛てのメールだけを渡すことです。\nほかで待ち受ける場合は、ファイアウォールでメールサーバーだけを通し、--rate-sender と --rate-all を小さくしてください。',

@@ -43,5 +43,5 @@ export const zone: Readonly<Record<keyof typeof english, string>> = {
   'zone-key': '  {line}: {name}、{type}、{bits} ビット',
   'zone-place': '{file}:{line}',
   'zone-good': '  問題はありません。',
-  'zone-more': '  ……ほか {n} 件',
+  'zone-more': '  ... ほか {n} 件',
 };
