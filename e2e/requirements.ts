@@ -383,6 +383,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'ours',
   },
   {
+    id: 'opendkim-taken-over',
+    promise:
+      'what dkim-check config --from-opendkim prints signs as that OpenDKIM does: same domains, selectors and canonicalization',
+    source: 'ours',
+  },
+  {
     id: 'page-under-tls',
     promise: 'the lines of the page work where main.cf asks for TLS everywhere and has milters',
     source: 'ours',

@@ -10,6 +10,7 @@ export const USAGE_CODES = [
   'command-unknown',
   'config-address-invalid',
   'config-file-needed',
+  'config-from-opendkim-alone',
   'config-list-id-alone',
   'config-list-id-invalid',
   'config-only-out',

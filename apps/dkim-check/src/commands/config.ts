@@ -22,6 +22,7 @@ import {
   servicesText,
   standingJson,
 } from '../report/config.js';
+import { opendkimJson, opendkimText } from '../report/opendkim.js';
 import { postfixJson, postfixText } from '../report/postfix.js';
 import { statusOfProblems } from '../report/problems.js';
 import { fault } from '../usage-error.js';
@@ -47,19 +48,22 @@ export const config: Command = {
   name: 'config',
   summary: 'command-config',
   usage:
-    'dkim-check config CONF [--program out|in] [--for ADDRESS [--list-id ID]] [--postfix] [--main-cf DIR] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]',
+    'dkim-check config CONF [--program out|in] [--for ADDRESS [--list-id ID]] [--postfix] [--main-cf DIR] [--records FILE | --nameserver ADDRESS[:PORT]] [--json]\n  dkim-check config --from-opendkim DIR [--json]',
   options: {
     program: { argument: 'out|in', help: 'option-program' },
     for: { argument: 'ADDRESS', help: 'option-for' },
     'list-id': { argument: 'ID', help: 'option-list-id' },
     postfix: { help: 'option-postfix' },
     'main-cf': { argument: 'DIR', help: 'option-main-cf' },
+    'from-opendkim': { argument: 'DIR', help: 'option-from-opendkim' },
     ...DNS_OPTIONS,
     json: { help: 'option-json' },
   },
   files: 1,
   async run(parsed, io, say) {
     const [file] = parsed.files;
+    const opendkim = parsed.value('from-opendkim');
+    if (opendkim !== null) return convert(opendkim, parsed, io, say);
     if (parsed.has('list-id') && !parsed.has('for')) throw fault('config-list-id-alone');
     if (file === undefined) throw fault('config-file-needed');
     const dns = dnsFor(parsed, io);
@@ -98,6 +102,18 @@ export const config: Command = {
     return statusOf(report);
   },
 };
+
+async function convert(folder: string, parsed: ParsedCommand, io: Io, say: Say): Promise<number> {
+  const isMixed = parsed.files.length > 0 || ['program', 'for', 'list-id', 'postfix', 'main-cf'].some(parsed.has);
+  if (isMixed) throw fault('config-from-opendkim-alone');
+  const { fromOpendkim } = await import('../opendkim/from-opendkim.js');
+  const { withoutKeyMaterial } = await import('smtp-proxy');
+  const made = fromOpendkim(folder, (name) => io.readSmall(name).toString('utf8'));
+  const safe = (_: string, value: unknown): unknown => (typeof value === 'string' ? withoutKeyMaterial(value) : value);
+  if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(opendkimJson(made, say), safe)));
+  else await io.print(opendkimText(made, say, io.paint).map(withoutKeyMaterial).join('\n'));
+  return statusOfProblems(made.problems);
+}
 
 function answerFor(sender: string, parsed: ParsedCommand, { out }: ConfigReading): SenderAnswer | null {
   if (!/^[^\s<>"(),:;\p{Cc}]+@[^\s<>"(),:;@\p{Cc}]+$/u.test(sender))

@@ -17,6 +17,7 @@ import { frame } from './en/frame.js';
 import { keygen } from './en/keygen.js';
 import { mailboxes } from './en/mailboxes.js';
 import { noKey } from './en/no-key.js';
+import { opendkim } from './en/opendkim.js';
 import { postfix } from './en/postfix.js';
 import { policy } from './en/policy.js';
 import { problems } from './en/problems.js';
@@ -44,6 +45,7 @@ export const en = {
   ...keygen,
   ...mailboxes,
   ...noKey,
+  ...opendkim,
   ...postfix,
   ...policy,
   ...problems,

@@ -14,6 +14,7 @@ import { frame } from './ja/frame.js';
 import { keygen } from './ja/keygen.js';
 import { mailboxes } from './ja/mailboxes.js';
 import { noKey } from './ja/no-key.js';
+import { opendkim } from './ja/opendkim.js';
 import { postfix } from './ja/postfix.js';
 import { policy } from './ja/policy.js';
 import { problems } from './ja/problems.js';
@@ -41,6 +42,7 @@ export const ja: Readonly<Record<keyof typeof en, string>> = {
   ...keygen,
   ...mailboxes,
   ...noKey,
+  ...opendkim,
   ...postfix,
   ...policy,
   ...problems,
