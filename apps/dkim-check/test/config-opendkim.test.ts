@@ -177,6 +177,11 @@ test.each([
   expect(told(await convert(near, tables))).not.toContain(code);
 });
 
+test('where nothing would be signed, no configuration is printed', async () => {
+  const { conf, senderMap, status } = await convert('Syslog yes\nUserID opendkim\n');
+  expect({ conf, senderMap, status }).toEqual({ conf: [], senderMap: [], status: 1 });
+});
+
 test('the text: two files and what is left, in both languages', async () => {
   await convert(`${SIMPLE}BodyLengths yes\n`);
   const { out, status } = await check(['config', '--from-opendkim', folder.path('odk')]);

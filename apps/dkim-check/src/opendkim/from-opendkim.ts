@@ -26,7 +26,7 @@ const NOT_NEEDED = new RegExp(
   bogus.+ unprotected.+ alwaysaddarheader authserv.+ removear.+ on-.+ quarantine querycache softwareheader statistics.+
   temporarydirectory testpublickeys trustsignaturesfrom clockdrift maximumheaders maximumsignaturestoverify milterdebug
   changerootdirectory captureunknownerrors diagnosticdirectory disablecryptoinit enablecoredumps softstart sendreports report.+
-  requestreports keepauthresults allowsha1only stricttestmode ldap.+ adsp.+ noheaderb peerlist`
+  requestreports externalignorelist keepauthresults allowsha1only stricttestmode ldap.+ adsp.+ noheaderb peerlist`
     .split(/\s+/)
     .join('|')})$`,
 );
@@ -66,7 +66,7 @@ export function fromOpendkim(folder: string, read: (file: string) => string): Fr
   ];
   const ofTables = [...rules.problems, ...problems];
   return {
-    conf,
+    conf: lines.length === 0 ? [] : conf, // it would sign nothing
     senderMap: lines,
     problems: [
       ...ofTables.slice(0, MOST),
