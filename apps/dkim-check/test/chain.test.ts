@@ -23,6 +23,7 @@ test('all is well: sent, signed, passed, and nothing to say', async () => {
     `Test mail from postmaster@example.net to dkim-check@dkim-check.invalid
 It came back.
   dkim: pass, d=example.net s=s1, made by dkimproxy-out
+A receiver would say: dkim=pass (a valid DKIM signature)
 `,
     '',
     0,
@@ -196,6 +197,20 @@ test('test-not-returned: taken, but not seen again: who had it last and in which
     `最後に受け取ったのは 127.0.0.1:${signer.relay} で、応答は次のとおりです: 250 2.0.0 Thank you`,
   );
   hop.close();
+});
+
+test('test-sent: to a mailbox, which is not waited for, and no line for Postfix that would lead its domain astray', async () => {
+  const signer = await signers.start({ isSilent: true });
+  const hop = createServer().listen(signer.relay, '127.0.0.1');
+  const args = ['test', signer.conf, '--to', 'me@example.com', '--records', records];
+  const { out, status } = await check(args);
+  expect(out).toContain('note: The mail is on its way to me@example.com: 250 2.0.0 Thank you [test-sent]');
+  expect(out).not.toContain('transport');
+  expect(status).toBe(0);
+  expect((await check([...args, '--lang', 'ja'])).out).toContain('me@example.com へ送られました: 250');
+  hop.close();
+  const waits = await check([...args, '--direct', '--timeout', '1']);
+  expect(waits.out).not.toContain('[test-sent]');
 });
 
 test('mail of somebody else that comes to the listener is not taken: it has to come again', async () => {

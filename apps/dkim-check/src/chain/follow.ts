@@ -23,8 +23,8 @@ export interface Trip {
   readonly from: string;
   readonly to: string;
   readonly way: Way;
-  /** Where it comes back; null is the relay address of the file. */
-  readonly back: HostPort | null;
+  /** Where it comes back: at the relay address of the file, here, or not at all, since it is for somebody's mailbox. */
+  readonly back: 'relay' | 'nowhere' | HostPort;
   readonly seconds: number;
 }
 
@@ -45,7 +45,14 @@ export async function follow(chain: ChainFile, trip: Trip, around: Surroundings)
   const mail = testMail({ from, to, token: `dkim-check-${randomUUID()}`, now: around.now() });
   let found: (octets: Buffer) => void = nobodyWaits;
   const arrival = new Promise<Buffer>((resolve) => (found = resolve));
-  const back = trip.back ?? chain.relay;
+  const door = doorOf(way, chain);
+  const noRelay = trip.back === 'relay' ? null : await whyUnreachable(chain.relay);
+  if (noRelay !== null) return { ...doors, end: 'relay-down', relay, reason: noRelay };
+  if (trip.back === 'nowhere') {
+    const { taken, reply } = await handOver(way, chain, mail, seconds * 1000);
+    return { ...doors, ...(taken ? { end: 'sent', reply } : { end: 'refused', server: door, reply }) };
+  }
+  const back = trip.back === 'relay' ? chain.relay : trip.back;
   const listener = await listenForMail({
     ...back,
     lmtp: false,
@@ -58,19 +65,15 @@ export async function follow(chain: ChainFile, trip: Trip, around: Surroundings)
     },
   });
   try {
-    const noRelay = trip.back === null ? null : await whyUnreachable(chain.relay);
-    if (noRelay !== null) return { ...doors, end: 'relay-down', relay, reason: noRelay };
-    const door = doorOf(way, chain);
     const { taken, reply } = await handOver(way, chain, mail, seconds * 1000);
     if (!taken) return { ...doors, end: 'refused', server: door, reply };
     const arrived = await within(arrival, seconds * 1000);
     if (arrived === null) {
-      if (trip.back === null) return { ...doors, end: 'lost-direct', seconds, relay, reply };
-      const domain = to.slice(to.lastIndexOf('@') + 1);
+      if (trip.back === 'relay') return { ...doors, end: 'lost-direct', seconds, relay, reply };
       const nexthop = nexthopText({ kind: 'tcp', ...back });
       // The signer says 250 only when its next hop has.
       const hop = way.kind === 'signer' ? relay : door;
-      return { ...doors, end: 'lost', seconds, place: text(back), hop, reply, domain, nexthop };
+      return { ...doors, end: 'lost', seconds, place: text(back), hop, reply, nexthop };
     }
     return {
       ...doors,

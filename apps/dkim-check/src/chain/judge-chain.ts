@@ -15,9 +15,10 @@ export type ChainFacts = { readonly from: string; readonly to: string } & (
       /** Who took it last, and in which words. */
       readonly hop: string;
       readonly reply: string;
-      readonly domain: string;
       readonly nexthop: string;
     }
+  /** To somebody's mailbox, where we do not see it. */
+  | { readonly end: 'sent'; readonly reply: string }
   | { readonly end: 'lost-direct'; readonly seconds: number; readonly relay: string; readonly reply: string }
   | {
       readonly end: 'arrived';
@@ -53,8 +54,9 @@ export function chainProblems(facts: ChainFacts): readonly Problem[] {
     const { relay, seconds, reply } = facts;
     return [problem('error', 'test-gone-elsewhere', { relay, seconds, reply })];
   }
-  const { seconds, place, hop, reply, domain, nexthop } = facts;
-  return [problem('error', 'test-not-returned', { to, seconds, place, hop, reply, domain, nexthop })];
+  if (end === 'sent') return [problem('info', 'test-sent', { to, reply: facts.reply })];
+  const { seconds, place, hop, reply, nexthop } = facts;
+  return [problem('error', 'test-not-returned', { to, seconds, place, hop, reply, nexthop })];
 }
 
 function arrivedProblems(facts: Arrived): readonly Problem[] {

@@ -94,6 +94,8 @@ function chainText(facts: ChainFacts, say: Say): readonly string[] {
     lines.push(say(word, { type, result, domain: domain ?? '-', selector: selector ?? '-' }));
     if (code !== null) lines.push(say('report-code', { sentence: say(code), code }));
   }
+  const { result } = facts.verdict;
+  lines.push(say('chain-verdict', { result, meaning: say(`result-${result}`) }));
   return lines;
 }
 
@@ -116,7 +118,11 @@ function tripFor(parsed: ParsedCommand, chain: ChainFile): Trip {
         : smtp !== null
           ? { kind: 'server', server: hostPort('smtp', smtp) }
           : { kind: 'signer' },
-    back: parsed.has('direct') ? null : hostPort('back', parsed.value('back') ?? BACK_PLACE),
+    back: parsed.has('direct')
+      ? 'relay'
+      : parsed.has('to') && !parsed.has('back')
+        ? 'nowhere'
+        : hostPort('back', parsed.value('back') ?? BACK_PLACE),
     seconds: secondsOf(parsed),
   };
 }
@@ -131,7 +137,8 @@ async function tripOf(chain: ChainFile, trip: Trip, around: Surroundings, say: S
     if (call.startsWith('spawn') && trip.way.kind === 'command')
       throw fault('file-unreadable', { file: trip.way.path, cause });
     if (!['listen', 'bind', 'getaddrinfo'].includes(call)) throw err;
-    throw fault('cannot-listen', { place: addressText({ kind: 'tcp', ...(trip.back ?? chain.relay) }), cause });
+    const place = typeof trip.back === 'string' ? chain.relay : trip.back;
+    throw fault('cannot-listen', { place: addressText({ kind: 'tcp', ...place }), cause });
   }
 }
 

@@ -2,7 +2,8 @@
 export const chain = {
   'command-test': 'sends one mail through the running signer and Postfix, and judges it as a receiver would',
   'option-test-from': 'the sender; else postmaster at the first domain of CONF',
-  'option-test-to': 'the recipient; else dkim-check@dkim-check.invalid, which Postfix must lead back (see --back)',
+  'option-test-to':
+    'somebody who gets the mail, and it is not waited for but with --back or --direct; else dkim-check@dkim-check.invalid, which Postfix leads back',
   'option-test-smtp': 'give the mail to this server (Postfix, port 25 or 587); else to the listen address of CONF',
   'option-test-sendmail': 'give the mail to this sendmail command, as web programs and cron do: /usr/sbin/sendmail',
   'option-test-back': 'wait for the mail here; else at 127.0.0.1:10099',
@@ -16,6 +17,7 @@ export const chain = {
   'chain-arrived': 'It came back.',
   'chain-signature-own': '  {type}: {result}, d={domain} s={selector}, made by dkimproxy-out',
   'chain-signature-other': '  {type}: {result}, d={domain} s={selector}, made by another program',
+  'chain-verdict': 'A receiver would say: dkim={result} ({meaning})',
   'chain-not-sent': 'No test mail was sent: dkimproxy-out would not start with this file.',
 
   'signer-down': 'Nothing answers at {listen}, where dkimproxy-out should listen: {reason}.',
@@ -26,6 +28,11 @@ export const chain = {
   'next-hop-down-fix': 'Add the service that listens at {relay} to master.cf and run: postfix reload',
   'explain-next-hop-down':
     'The address is the one behind relay in the configuration file: where the proxy gives each mail back to Postfix. Nothing listens there, so the proxy answers 421 and takes no mail.\nMostly the service is missing in master.cf, or its -o lines have lost the blanks in front. dkim-check config --postfix prints the service; with --direct the signer is tested without it.',
+  'test-sent': 'The mail is on its way to {to}: {reply}',
+  'test-sent-fix':
+    'Where it arrives, save it with its whole header ("show original", "message source"), then: dkim-check verify FILE',
+  'explain-test-sent':
+    'With --to and without --back the mail goes to a mailbox of yours at a real receiver, and dkim-check does not wait for it.\nThe words are those of the program that took it, with its queue id: look for that in the mail log if the mail does not arrive. In the mailbox look at Authentication-Results, or save the mail and let dkim-check verify explain it. A look into the spam folder is worth it, too.',
   'test-refused': '{server} did not take the test mail: {reply}',
   'test-refused-fix': 'The words behind the number are the cause; look for the same moment in the log of that program.',
   'explain-test-refused':
@@ -33,9 +40,9 @@ export const chain = {
   'test-not-returned':
     'The mail to {to} did not come back to {place} within {seconds} seconds. Last seen at {hop}, which said: {reply}',
   'test-not-returned-fix':
-    'Run postqueue -p: below a mail that waits stands why. If {domain} has no way back yet, add to main.cf: transport_maps = hash:/etc/postfix/transport   and to that file: {domain} smtp:{nexthop}   Then run: postmap /etc/postfix/transport && postfix reload',
+    'Run postqueue -p: below a mail that waits stands why. If {to} has no way back yet, add to main.cf: transport_maps = hash:/etc/postfix/transport   and to that file: {to} smtp:{nexthop}   Then run: postmap /etc/postfix/transport && postfix reload',
   'explain-test-not-returned':
-    'dkim-check waits for the mail with a listener of its own. Postfix brings it there only if a transport map says so for the domain of the recipient; the lines above are enough and do no harm to other mail.\nThe program named last had the mail and said 250 to it, so it is there or behind it. Where it says "queued as" and an id, look for this id in the mail log and in postqueue -p; postsuper -d ID takes a test mail away that still waits.\nA slow chain wants a larger --timeout.',
+    'dkim-check waits for the mail with a listener of its own. Postfix brings it there only if a transport map says so for the recipient; the lines above are enough and do no harm to other mail.\nThe program named last had the mail and said 250 to it, so it is there or behind it. Where it says "queued as" and an id, look for this id in the mail log and in postqueue -p; postsuper -d ID takes a test mail away that still waits.\nA slow chain wants a larger --timeout.',
   'test-gone-elsewhere':
     'dkimproxy-out took the mail ({reply}), but gave it to another place than {relay} in these {seconds} seconds.',
   'test-gone-elsewhere-fix':

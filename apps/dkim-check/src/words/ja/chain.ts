@@ -4,7 +4,8 @@ import type { chain as english } from '../en/chain.js';
 export const chain: Readonly<Record<keyof typeof english, string>> = {
   'command-test': '動いている署名プログラムと Postfix にメールを 1 通通し、受信側と同じように判定します',
   'option-test-from': '送信者（省略時は CONF の最初のドメインの postmaster）',
-  'option-test-to': '宛先（省略時は dkim-check@dkim-check.invalid。Postfix が --back へ戻す必要がある）',
+  'option-test-to':
+    'メールを受け取る人（--back か --direct がなければ待たない）。省略時は dkim-check@dkim-check.invalid（Postfix が戻す）',
   'option-test-smtp': 'このサーバー（Postfix の 25 や 587）にメールを渡す（省略時は CONF の listen）',
   'option-test-sendmail': 'この sendmail コマンドでメールを渡す（Web プログラムや cron と同じ）: /usr/sbin/sendmail',
   'option-test-back': 'ここでメールを待つ（省略時は 127.0.0.1:10099）',
@@ -18,6 +19,7 @@ export const chain: Readonly<Record<keyof typeof english, string>> = {
   'chain-arrived': '戻ってきました。',
   'chain-signature-own': '  {type}: {result}, d={domain} s={selector}, dkimproxy-out の署名',
   'chain-signature-other': '  {type}: {result}, d={domain} s={selector}, 別のプログラムの署名',
+  'chain-verdict': '受信側の判定は次のようになります: dkim={result}（{meaning}）',
   'chain-not-sent': 'テストメールは送っていません。この設定ファイルでは dkimproxy-out は起動しません。',
 
   'signer-down': 'dkimproxy-out が待ち受けるはずの {listen} に応答がありません: {reason}。',
@@ -28,6 +30,11 @@ export const chain: Readonly<Record<keyof typeof english, string>> = {
   'next-hop-down-fix': '{relay} で待ち受けるサービスを master.cf に追加し、postfix reload を実行してください。',
   'explain-next-hop-down':
     'このアドレスは設定ファイルの relay で、プロキシがメールを Postfix に返すところです。そこで何も待ち受けていないので、プロキシは 421 と応答し、メールを受け取りません。\n多くの場合、master.cf にサービスがないか、-o の行の先頭の空白が失われています。dkim-check config --postfix でサービスを表示できます。--direct を付けると、サービスなしで署名を調べられます。',
+  'test-sent': 'メールは {to} へ送られました: {reply}',
+  'test-sent-fix':
+    '届いたら、ヘッダー全体を含めて保存し（「メッセージのソースを表示」など）、次を実行してください: dkim-check verify ファイル',
+  'explain-test-sent':
+    '--to を付け --back を付けないと、メールは実際の受信側にある自分のメールボックスへ届き、dkim-check は待ちません。\n表示したのは受け取ったプログラムの応答で、キューの ID が含まれます。届かないときは、その ID をメールログで探してください。届いたら Authentication-Results を見るか、メールを保存して dkim-check verify で調べてください。迷惑メールのフォルダーも見てください。',
   'test-refused': '{server} はテストメールを受け取りませんでした: {reply}',
   'test-refused-fix': '数字の後の語が原因です。そのプログラムのログで同じ時刻の行も見てください。',
   'explain-test-refused':
@@ -35,9 +42,9 @@ export const chain: Readonly<Record<keyof typeof english, string>> = {
   'test-not-returned':
     '{to} へのメールは {seconds} 秒以内に {place} へ戻ってきませんでした。最後に受け取ったのは {hop} で、応答は次のとおりです: {reply}',
   'test-not-returned-fix':
-    'postqueue -p を実行してください。待っているメールの下に理由が出ます。{domain} を戻す設定がまだなければ、main.cf に transport_maps = hash:/etc/postfix/transport を、そのファイルに {domain} smtp:{nexthop} を追加し、postmap /etc/postfix/transport && postfix reload を実行してください。',
+    'postqueue -p を実行してください。待っているメールの下に理由が出ます。{to} を戻す設定がまだなければ、main.cf に transport_maps = hash:/etc/postfix/transport を、そのファイルに {to} smtp:{nexthop} を追加し、postmap /etc/postfix/transport && postfix reload を実行してください。',
   'explain-test-not-returned':
-    'dkim-check は自分でメールを待ちます。Postfix がそこへ届けるのは、宛先のドメインについて transport_maps に指定があるときだけです。上の設定で足り、ほかのメールには影響しません。\n最後に受け取ったプログラムは 250 と応答したので、メールはそこか、その先にあります。応答に queued as と ID があれば、その ID をメールログと postqueue -p で探してください。残ったテストメールは postsuper -d ID で消せます。\n遅い場合は --timeout を大きくします。',
+    'dkim-check は自分でメールを待ちます。Postfix がそこへ届けるのは、宛先について transport_maps に指定があるときだけです。上の設定で足り、ほかのメールには影響しません。\n最後に受け取ったプログラムは 250 と応答したので、メールはそこか、その先にあります。応答に queued as と ID があれば、その ID をメールログと postqueue -p で探してください。残ったテストメールは postsuper -d ID で消せます。\n遅い場合は --timeout を大きくします。',
   'test-gone-elsewhere':
     'dkimproxy-out はメールを受け取りました（{reply}）が、{seconds} 秒以内に {relay} へは届きませんでした。別のところへ渡しています。',
   'test-gone-elsewhere-fix':
