@@ -1,18 +1,28 @@
 /** `dkim-check test` with the signer, a real Postfix set up as the page says, and a real DNS server. */
 import { chmodSync } from 'node:fs';
+import { connect } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { runApp, startDaemon, type Daemon } from '../harness/daemon.js';
+import { binOf, runApp, startDaemon, type Daemon } from '../harness/daemon.js';
 import { startNsd, type DnsServer } from '../harness/dns.js';
 import { rsaKey } from '../harness/keys.js';
 import { lacks } from '../harness/needs.js';
 import { pageBlock, pageSigner, withNames } from '../harness/page.js';
 import { ports, startPostfix, type Postfix } from '../harness/postfix.js';
-import { waitFor } from '../harness/program.js';
+import { run, start, waitFor } from '../harness/program.js';
 import { proves } from '../harness/proves.js';
 import { openStage } from '../harness/stage.js';
 
 const by = ({ port: server }: DnsServer): string[] => ['--nameserver', `127.0.0.1:${server}`];
+
+const isOpen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
 
 describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', () => {
   const stage = openStage();
@@ -119,6 +129,32 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
     expect(out).toContain('d=example.net s=sel is not one that this file makes for the sender. [signed-elsewhere]');
     expect(out).toContain('d=example.net s=newer, but the mail has none. [signature-missing]');
     expect(status).toBe(1);
+  });
+
+  proves('chain-followed', 'the file comes by a pipe', async () => {
+    const args = ['test', '/dev/stdin', '--back', `127.0.0.1:${port.back}`, ...by(dns)];
+    const command = ['cat', signer.conf, '|', process.execPath, binOf('dkim-check'), ...args].join(' ');
+    const { stdout, stderr, status } = await run('sh', ['-c', command]);
+    expect(stdout.toString() + stderr).toContain('dkim: pass, d=example.net s=sel, made by dkimproxy-out');
+    expect(status).toBe(0);
+  });
+
+  proves('chain-followed', 'told to end while it waits, it ends, and nobody listens any more', async () => {
+    const args = [
+      'test',
+      signer.conf,
+      '--back',
+      `127.0.0.1:${port.back}`,
+      '--to',
+      'a@nowhere.example',
+      '--timeout',
+      '60',
+    ];
+    const waiting = start(stage, process.execPath, [binOf('dkim-check'), ...args, ...by(dns)]);
+    await waitFor('the listener', () => isOpen(port.back));
+    waiting.signal('SIGINT');
+    await waiting.ended();
+    expect(await isOpen(port.back)).toBe(false);
   });
 
   proves('chain-followed', 'the key record is missing', async () => {

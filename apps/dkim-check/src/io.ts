@@ -143,6 +143,10 @@ export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say
         content = readFileSync(file);
       } catch (err) {
         throw fault('file-unreadable', { file, cause: causeOf(err, say) });
+      } finally {
+        // The module loader of Node 20 takes the last synchronous stat for one of its own path, and after that of a pipe
+        // follows no link to a package any more.
+        statSync('/');
       }
       if (content.length > SMALL) throw fault('file-too-large', { file, limit: SMALL });
       return content;

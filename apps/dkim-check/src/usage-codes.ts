@@ -52,6 +52,7 @@ export const USAGE_CODES = [
   'options-exclusive',
   'original-one-message',
   'output-unwritable',
+  'place-taken',
   'policy-domain-invalid',
   'policy-domain-needed',
   'records-unreadable',

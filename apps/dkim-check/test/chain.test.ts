@@ -230,6 +230,20 @@ test('what answers and is no mail server does not hold us', async () => {
   mute.close();
 });
 
+test('place-taken, cannot-listen: where it cannot wait for the mail it says so, and sends none', async () => {
+  const { conf, relay } = await signers.start();
+  const postfix = createServer().listen(relay, '127.0.0.1');
+  for (const way of [['--direct'], ['--back', `127.0.0.1:${relay}`]]) {
+    const english = await check(['test', conf, ...way]);
+    expect([english.status, english.out]).toEqual([2, '']);
+    expect(english.err).toContain(`127.0.0.1:${relay} is in use already`);
+    expect((await check(['test', conf, ...way, '--lang', 'ja'])).err).toContain('はすでに使われている');
+  }
+  const elsewhere = await check(['test', conf, '--back', '192.0.2.1:10099']);
+  expect([elsewhere.status, elsewhere.err]).toEqual([2, expect.stringContaining('Cannot listen on 192.0.2.1:10099')]);
+  postfix.close();
+});
+
 test('its listener has ended when it has', async () => {
   const signer = await signers.start();
   await through(signer);

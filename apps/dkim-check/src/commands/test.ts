@@ -138,7 +138,9 @@ async function tripOf(chain: ChainFile, trip: Trip, around: Surroundings, say: S
       throw fault('file-unreadable', { file: trip.way.path, cause });
     if (!['listen', 'bind', 'getaddrinfo'].includes(call)) throw err;
     const place = typeof trip.back === 'string' ? chain.relay : trip.back;
-    throw fault('cannot-listen', { place: addressText({ kind: 'tcp', ...place }), cause });
+    const name = addressText({ kind: 'tcp', ...place });
+    if (err instanceof Error && 'code' in err && err.code === 'EADDRINUSE') throw fault('place-taken', { place: name });
+    throw fault('cannot-listen', { place: name, cause });
   }
 }
 

@@ -13,6 +13,8 @@ export const chain = {
     'Name the configuration file of dkimproxy-out: dkim-check test /etc/dkimproxy/dkimproxy_out.conf',
   'chain-file-incomplete': '{file}: there is no listen or no relay with a host and a port.',
   'seconds-unreadable': '--{name} {value}: write seconds, 1 to 3600.',
+  'place-taken':
+    '{place} is in use already, so the mail cannot be waited for there. Give another place with --back (and in the transport map); with --direct Postfix must not listen at relay: leave --direct out.',
   'chain-sent': 'Test mail from {from} to {to}',
   'chain-arrived': 'It came back.',
   'chain-signature-own': '  {type}: {result}, d={domain} s={selector}, made by dkimproxy-out',

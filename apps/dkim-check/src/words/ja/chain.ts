@@ -15,6 +15,8 @@ export const chain: Readonly<Record<keyof typeof english, string>> = {
     'dkimproxy-out の設定ファイルを指定してください: dkim-check test /etc/dkimproxy/dkimproxy_out.conf',
   'chain-file-incomplete': '{file}: ホストとポートのある listen または relay がありません。',
   'seconds-unreadable': '--{name} {value}: 秒数を 1 から 3600 で書いてください。',
+  'place-taken':
+    '{place} はすでに使われているため、そこでメールを待てません。--back（と transport マップ）で別の場所を指定してください。--direct は、Postfix が relay で待ち受けていないときだけ使えます。',
   'chain-sent': 'テストメール: {from} から {to} へ',
   'chain-arrived': '戻ってきました。',
   'chain-signature-own': '  {type}: {result}, d={domain} s={selector}, dkimproxy-out の署名',
