@@ -181,7 +181,10 @@ test('a message of more than 8 MiB has its header searched, and says that its bo
   const large = `${sent}${'x'.repeat(998)}\r\n`.padEnd(9_000_000, 'y\r\n');
   const { out } = await check(['verify', mailFile('n.eml', large), '--records', records]);
   expect(out).toContain('note: The message has more than 8388608 octets');
+  expect(out).toContain('[diagnosis-too-large]');
   expect(out).toContain('[header-unchanged]');
+  const small = await check(['verify', mailFile('p.eml', `${sent}${'x'.repeat(998)}\r\n`), '--records', records]);
+  expect(small.out).not.toContain('[diagnosis-too-large]');
 });
 
 test('what was tried in vain because there is too much of it is said', async () => {
