@@ -139,7 +139,8 @@ test('faults of a map stand with its own file and line', async () => {
 
 // Only root can run it as somebody else.
 test.skipIf(process.getuid?.() !== 0)('a map that the user cannot read later is told of at the start', async () => {
-  writeFileSync(join(folder, 'senders'), 'example.org dkim\n', { mode: 0o600 });
+  writeFileSync(join(folder, 'senders'), 'example.org dkim\n');
+  chmodSync(join(folder, 'senders'), 0o600); // also where another test made it
   const conf = 'listen :1\nrelay b.example:2\nkeyfile private.key\nselector s1\nsender_map senders\n';
   const closed = await check(conf, '--user=nobody');
   expect([closed.status, closed.warnings.join('\n')]).toEqual([
