@@ -61,10 +61,10 @@ async function takenPort(): Promise<number> {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
-const [listening, busy] = [await takenPort(), await takenPort()];
+const [listening, relaying, busy] = [await takenPort(), await takenPort(), await takenPort()];
 const SIGNS = `domain example.org\nsignature dkim\nkeyfile ${key}\nselector s1\n`;
 const whole = folder.write('whole.conf', `listen 127.0.0.1:1\nrelay 127.0.0.1:2\n${SIGNS}`);
-const answered = folder.write('answered.conf', `listen 127.0.0.1:${listening}\nrelay 127.0.0.1:2\n${SIGNS}`);
+const answered = folder.write('answered.conf', `listen 127.0.0.1:${listening}\nrelay 127.0.0.1:${relaying}\n${SIGNS}`);
 const socket = folder.write('socket.conf', `listen unix:${folder.path('socket')}\nrelay 127.0.0.1:2\n${SIGNS}`);
 const sign = (...args: readonly string[]): readonly string[] => [
   'sign',
@@ -99,7 +99,7 @@ const CASES: Readonly<Record<Exclude<UsageCode, 'keygen-self-test' | 'keygen-use
   'argument-too-many': { bad: ['canon', mail, mail], near: ['canon', mail] },
   'argument-unwanted': { bad: ['keygen', 'example.org'], near: ed() },
   'cannot-listen': {
-    bad: ['test', answered, '--back', `127.0.0.1:${busy}`, ...dns],
+    bad: ['test', answered, '--back', '192.0.2.1:10099', ...dns],
     near: ['test', whole, '--back', '127.0.0.1:0', ...dns],
   },
   'chain-file-incomplete': { bad: ['test', socket], near: ['test', whole, '--back', '127.0.0.1:0', ...dns] },
@@ -222,6 +222,10 @@ const CASES: Readonly<Record<Exclude<UsageCode, 'keygen-self-test' | 'keygen-use
     near: ['verify', mail, '--original', mail, ...dns],
   },
   'output-unwritable': { bad: ['canon', mail], near: ['canon', mail], badly: { stdout: full() } },
+  'place-taken': {
+    bad: ['test', answered, '--back', `127.0.0.1:${busy}`, ...dns],
+    near: ['test', whole, '--back', '127.0.0.1:0', ...dns],
+  },
   'policy-domain-invalid': { bad: ['policy', 'exa mple.org', ...dns], near: ['policy', 'example.org.', ...dns] },
   'policy-domain-needed': { bad: ['policy', ...dns], near: ['policy', 'example.org', ...dns] },
   'records-unreadable': {
