@@ -55,6 +55,24 @@ test('mail that comes again because its answer was not taken finds its place in 
   expect((await session.end()).err).toMatch(/ answered sender="joe@football\.example\.com" result=pass code=-\n$/);
 });
 
+test('no-answer-refused: a sender that the next hop never takes is taken and dropped, 4xx comes again', async () => {
+  const never = await nextHop(undefined, '550 5.1.1 No such user');
+  const session = await listening(['--smtp', `127.0.0.1:${never.port}`, '--rate-all', '1']);
+  const mail = mailTo('forged@example.com', signed);
+  expect((await dialogue(session.port, mail))[5]).toMatch(/^250 /);
+  expect((await dialogue(session.port, mail))[5]).toMatch(/^250 /); // such a sender counts among the answers of the hour
+  const { err } = await session.end();
+  expect(err).toMatch(
+    /not-answered sender="forged@example\.com" result=pass code=no-answer-refused cause=".*550 5\.1\.1 No/,
+  );
+  expect(err).toContain('code=no-answer-rate');
+
+  const later = await nextHop(undefined, '450 4.2.0 Greylisted');
+  const second = await listening(['--smtp', `127.0.0.1:${later.port}`]);
+  expect((await dialogue(second.port, mail))[5]).toMatch(/^451 /);
+  expect((await second.end()).err).toContain('code=failed');
+});
+
 test('no answer to the null sender, and no more than --rate-sender and --rate-all allow; the mail is taken all the same', async () => {
   const hop = await nextHop();
   const session = await listening(['--smtp', `127.0.0.1:${hop.port}`, '--rate-sender', '1', '--rate-all', '2']);

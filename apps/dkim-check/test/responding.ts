@@ -111,7 +111,10 @@ export function dialogue(
 }
 
 /** A next hop that keeps what it gets; it answers the end of data with `end`. */
-export async function nextHop(end: () => string = () => '250 2.0.0 Ok'): Promise<{ port: number; got: () => string }> {
+export async function nextHop(
+  end: () => string = () => '250 2.0.0 Ok',
+  rcpt = '250 Ok',
+): Promise<{ port: number; got: () => string }> {
   let got = '';
   const server = createServer((socket) => {
     socket.write('220 hop.example ESMTP\r\n');
@@ -127,7 +130,7 @@ export async function nextHop(end: () => string = () => '250 2.0.0 Ok'): Promise
         isData = true;
         socket.write('354 Go on\r\n');
       } else if (text.startsWith('QUIT')) socket.end('221 Bye\r\n');
-      else socket.write('250 Ok\r\n');
+      else socket.write(text.startsWith('RCPT') ? `${rcpt}\r\n` : '250 Ok\r\n');
     });
     socket.on('error', () => {});
   });

@@ -9,7 +9,7 @@ import { messageFrom, withCrlf } from '../message-input.js';
 import { problem } from '../problem.js';
 import { problemText } from '../report/problems.js';
 import { hostPort, isLoopback } from '../respond/host-port.js';
-import type { SendReply } from '../respond/reply-mail.js';
+import type { ReplyMail } from '../respond/reply-mail.js';
 import { createRateLimit } from '../respond/rate-limit.js';
 import type { IncomingMail, ResponderParts, Response } from '../respond/responder.js';
 import { pathAddress, plainAddress } from '../respond/sender-address.js';
@@ -110,7 +110,7 @@ async function answerAll(
   const { host, port } = hostPort('listen', place);
   if (parsed.files.length > 0) throw fault('argument-unwanted', { value: parsed.files[0] ?? '' });
   if (parsed.has('mail-from')) throw fault('options-exclusive', { name: 'listen', other: 'mail-from' });
-  const [{ listenForMail }, { respond: answer }, { smtpSender }] = await Promise.all([
+  const [{ listenForMail }, { respond: answer }, { isRecipientRefused, smtpSender }] = await Promise.all([
     import('../respond/listener.js'),
     import('../respond/responder.js'),
     import('../respond/reply-mail.js'),
@@ -124,11 +124,13 @@ async function answerAll(
     if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(facts)));
     else io.note(logLine(facts, io.now()));
   };
-  /** What was not handed over comes again, and finds its place among the answers of the hour. */
-  const sendOrGiveBack: SendReply = async (reply) => {
+  /** What was not handed over comes again, and finds its place among the answers of the hour; else why it never can be. */
+  const sendOrGiveBack = async (reply: ReplyMail): Promise<string | null> => {
     try {
       await send(reply);
+      return null;
     } catch (err) {
+      if (isRecipientRefused(err)) return err.message;
       parts.rateLimit.giveBack(reply.to);
       throw err;
     }
@@ -143,8 +145,10 @@ async function answerAll(
         const own = parsed.value('from') ?? recipient;
         try {
           const response = await answer({ sender, own, octets }, parts);
-          if (response.reply !== null) await sendOrGiveBack(response.reply);
-          await log(logged(sender, response));
+          const refused = response.reply === null ? null : await sendOrGiveBack(response.reply);
+          const { result } = logged(sender, response);
+          if (refused === null) await log(logged(sender, response));
+          else await log({ answered: false, sender, result, code: 'no-answer-refused', cause: refused });
         } catch (err) {
           const cause = err instanceof Error ? err.message : String(err);
           await log({ answered: false, sender, result: null, code: 'failed', cause });
@@ -156,8 +160,9 @@ async function answerAll(
     io.note(say('error-prefix', { sentence: say('cannot-listen', { place, cause: causeOf(err, say) }) }));
     return CANNOT_LISTEN;
   }
+  const told = io.told(); // before anybody can know that it listens
   io.note(`listening ${host.includes(':') ? `[${host}]` : host}:${listener.port}`);
-  await io.told();
+  await told;
   await listener.close();
   return 0;
 }

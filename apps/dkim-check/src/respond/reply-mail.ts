@@ -50,6 +50,14 @@ export async function composeReply(parts: ReplyParts): Promise<ReplyMail> {
 
 export type SendReply = (reply: ReplyMail) => Promise<void>;
 
+/** The server will never take an answer to this recipient: to try again is of no use, and a bounce would go the same way. */
+export const isRecipientRefused = (err: unknown): err is Error =>
+  err instanceof Error &&
+  'command' in err &&
+  err.command === 'RCPT TO' &&
+  'responseCode' in err &&
+  Number(err.responseCode) >= 500;
+
 /** Hands answers to the mail server at `host` and `port`, with the null sender. Rejects where it does not take one. */
 export function smtpSender({ host, port }: { host: string; port: number }): SendReply {
   const transport = createTransport({

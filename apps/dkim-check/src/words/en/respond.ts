@@ -54,6 +54,10 @@ export const respond = {
   'no-answer-rate-fix': 'Wait an hour, or allow more with --rate-sender and --rate-all.',
   'explain-no-answer-rate':
     'Only so many answers go out in an hour, to one address and in all. The sender of a mail is easily forged, and without a limit others could be flooded through this machine.\nThe numbers are 10 and 60 where --rate-sender and --rate-all say nothing else.\nWait an hour, or run dkim-check verify on the saved mail.',
+  'no-answer-refused': 'Not answered: the mail server never takes a mail to this sender.',
+  'no-answer-refused-fix': 'Send the test mail from an address that exists; the log line has the words of the server.',
+  'explain-no-answer-refused':
+    'The server behind --smtp answered 5xx to the recipient of the answer: no such user, no such domain, or relaying denied.\nThe mail is taken all the same and does not come again: it would be refused for days, and its bounce would go to the same address, which may be forged.\nIf the words are "Relay access denied", the server does not count respond among its own programs: it has to be in mynetworks of the server named by --smtp.',
   'listen-not-loopback': '{host} can be reached from other machines: anyone there can have answers sent.',
   'listen-not-loopback-fix':
     'Listen on 127.0.0.1 and let Postfix hand the mail over; or close the port with a firewall.',

@@ -52,6 +52,10 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'no-answer-rate-fix': '1 時間待つか、--rate-sender と --rate-all で上限を上げてください。',
   'explain-no-answer-rate':
     '1 時間に送る返信の数には、宛先ごとと全体の上限があります。送信者は簡単に偽れるので、上限がないと、このマシンを通じて他人に大量のメールを送れてしまいます。\n--rate-sender と --rate-all を省略すると 10 と 60 です。\n1 時間待つか、保存したメールを dkim-check verify で検証してください。',
+  'no-answer-refused': '返信しません: メールサーバーがこの送信者宛てのメールを受け取りません。',
+  'no-answer-refused-fix': '存在するアドレスからテストメールを送ってください。サーバーの応答はログの行にあります。',
+  'explain-no-answer-refused':
+    '--smtp のサーバーが、返信の宛先に 5xx と応答しました。ユーザーやドメインが存在しないか、中継が許されていません。\nメールは受け取ったままにし、再送は求めません。何日も拒否されたうえ、不達通知が同じアドレス（偽られたものかもしれません）へ送られるためです。\n応答が「Relay access denied」なら、respond の接続元が許されていません。--smtp のサーバーの mynetworks に加えてください。',
   'listen-not-loopback': '{host} にはほかのマシンから接続でき、誰でも返信を送らせることができます。',
   'listen-not-loopback-fix': '127.0.0.1 で待ち受けて Postfix から渡すか、ファイアウォールでポートを閉じてください。',
   'explain-listen-not-loopback':
