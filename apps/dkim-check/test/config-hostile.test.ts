@@ -1,5 +1,6 @@
 /** `config` on files that mean harm: keys in the wrong place, control characters, endless text. */
 import { createPrivateKey } from 'node:crypto';
+import { chmodSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { GOOD, openConfigFolder } from './config-folder.js';
 
@@ -39,6 +40,17 @@ test.each([
     expect(out.length).toBeLessThan(150_000);
     expect(status).toBe(1);
   }
+});
+
+test('a name of a file that is a command of the shell is one word in what one is told to run', async () => {
+  const evil = folder.write('$(id) key.pem', folder.read('good.pem'));
+  chmodSync(evil, 0o644);
+  const { out } = await config(`${GOOD.replace('good.pem', '$(id) key.pem')}pidfile /none/$(id)/x.pid\nuser x;id\n`);
+  expect(out).toContain(`Run: chmod 600 '${evil}'\n`);
+  expect(out).toContain(`--keyfile '${evil}'\n`);
+  expect(out).toContain("Run: mkdir -p '/none/$(id)'   and");
+  expect(out).toContain("nologin 'x;id'\n");
+  expect(out).not.toMatch(/Run: [^'\n]*\$\(id/);
 });
 
 test('what is too large or endless is not read', async () => {

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shellWord } from 'smtp-proxy';
 import { remarkProblem } from '../src/config/remark-problem.js';
 import { GOOD, isRoot, openConfigFolder } from './config-folder.js';
 
@@ -239,6 +240,7 @@ test.each<['fault' | 'warning', string, string, string]>([
       remark: { option: 'x', file: null, line: null, message: text },
       program: 'out',
       inComment: null,
+      word: shellWord,
     }).code;
   expect(codeOf(message)).toBe(code);
   expect(codeOf(near)).not.toBe(code);
@@ -263,6 +265,7 @@ test('S-245: a sentence as long as one is kept, of pieces that the rows look for
         remark: { option: 'x', file: null, line: null, message },
         program: 'out',
         inComment: null,
+        word: shellWord,
       });
     }
   }

@@ -2,7 +2,15 @@
 import { dirname, resolve } from 'node:path';
 import type { SigningKey } from 'dkim-core';
 import { compilePolicy, type KeyNeed, type SigningPolicy } from 'signing-policy';
-import { dnsSettings, fileClosedTo, holdsKey, type ConfigureParts, type Origin, type Remark } from 'smtp-proxy';
+import {
+  dnsSettings,
+  fileClosedTo,
+  holdsKey,
+  shellWord,
+  type ConfigureParts,
+  type Origin,
+  type Remark,
+} from 'smtp-proxy';
 import { readKeyFiles } from './key-files.js';
 import type { outSettings } from './out-settings.js';
 
@@ -35,7 +43,7 @@ export function readOutOptions({ values, origins, mentioned, cwd, identity, isCh
     try {
       const text = files.read(whole).toString('utf8');
       if (holdsKey(text)) throw new Error('it holds a key, and is no map');
-      const message = fileClosedTo(whole, identity.user, `chown ${identity.user ?? ''} ${whole}`);
+      const message = fileClosedTo(whole, identity.user, `chown ${identity.user ?? ''} ${shellWord(whole)}`);
       if (message !== null) {
         unreadable.push({ option, file: origin?.file ?? null, line: origin?.line ?? null, message });
       }

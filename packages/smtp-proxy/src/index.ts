@@ -23,6 +23,7 @@ export {
   keyFolderOpenTo,
   type KeyFileReaders,
 } from './key-file-rights.js';
+export { shellWord } from './shell-word.js';
 export { type Identity } from './privileges.js';
 export type {
   AddressMatcher,

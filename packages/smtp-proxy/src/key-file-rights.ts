@@ -5,6 +5,7 @@
 import { constants } from 'node:fs';
 import type { InputFiles } from './input-files.js';
 import { closedFolders, fileAllows, folderOpenToOthers, isInGroup, isOwnUser } from './privileges.js';
+import { shellWord } from './shell-word.js';
 
 /** `user`: who will run the program; null where it stays who it is. */
 export interface KeyFileReaders {
@@ -16,12 +17,12 @@ export function keyFileOpenTo(path: string, { files, user }: KeyFileReaders): st
   const rights = files.rights(path);
   if (rights === null) return null; // told when it was read from the disk
   const { mode, uid, gid } = rights;
-  if ((mode & 0o007) !== 0) return `${path} is open to every user. Run: chmod 600 ${path}`;
+  if ((mode & 0o007) !== 0) return `${path} is open to every user. Run: chmod 600 ${shellWord(path)}`;
   if ((mode & 0o070) !== 0 && !isInGroup(user, gid)) {
-    return `${path} is open to a group that is not ours. Run: chmod 600 ${path}`;
+    return `${path} is open to a group that is not ours. Run: chmod 600 ${shellWord(path)}`;
   }
   if (isOwnUser(user, uid)) return null;
-  return `${path} belongs to another user (${uid}). Run: chown ${user ?? 'root'} ${path}`;
+  return `${path} belongs to another user (${uid}). Run: chown ${user ?? 'root'} ${shellWord(path)}`;
 }
 
 export function keyFolderOpenTo(path: string, { files, user }: KeyFileReaders): string | null {
@@ -29,11 +30,11 @@ export function keyFolderOpenTo(path: string, { files, user }: KeyFileReaders): 
   if (rights === null || !isRegular(rights.mode)) return null;
   const folder = folderOpenToOthers(user, path);
   if (folder === null) return null;
-  return `others may put another key in the place of ${path}: ${folder} is open to them. Run: chown root ${folder} && chmod go-w ${folder}`;
+  return `others may put another key in the place of ${path}: ${folder} is open to them. Run: chown root ${shellWord(folder)} && chmod go-w ${shellWord(folder)}`;
 }
 
 export function keyFileClosedTo(path: string, user: string | null): string | null {
-  return fileClosedTo(path, user, `chown ${user ?? ''} ${path} && chmod 600 ${path}`);
+  return fileClosedTo(path, user, `chown ${user ?? ''} ${shellWord(path)} && chmod 600 ${shellWord(path)}`);
 }
 
 /** `command`: what gives the file to `user`, should it be the file itself that is closed, and not a folder above it. */

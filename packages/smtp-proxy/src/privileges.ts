@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { shellWord } from './shell-word.js';
 
 export interface Identity {
   /** Null: stay who we are. */
@@ -55,7 +56,8 @@ export function closedFolders(user: string, path: string): readonly { folder: st
   const closed: { folder: string; command: string }[] = [];
   for (let dir = dirname(path); ; dir = dirname(dir)) {
     const stats = statSync(dir);
-    if (!allows(stats, PASS, ids)) closed.unshift({ folder: dir, command: `chmod ${classOf(stats, ids)}+x ${dir}` });
+    if (!allows(stats, PASS, ids))
+      closed.unshift({ folder: dir, command: `chmod ${classOf(stats, ids)}+x ${shellWord(dir)}` });
     if (dir === dirname(dir)) return closed;
   }
 }

@@ -3,6 +3,7 @@ import type { Configuration, Running } from './configuration.js';
 import type { FilesOnDisk } from './input-files.js';
 import type { Log } from './log.js';
 import { remarkText } from './settings/setting.js';
+import { shellWord } from './shell-word.js';
 
 export type ReloadedConfiguration = Configuration & { readonly running: Running };
 
@@ -23,7 +24,7 @@ export async function reloaded(
     }
     for (const file of files.kept) {
       const owner = identity.user ?? 'the user that we are';
-      const message = `${file} cannot be read by ${owner}; what was read before stays in use. Run: chown ${owner} ${file}`;
+      const message = `${file} cannot be read by ${owner}; what was read before stays in use. Run: chown ${owner} ${shellWord(file)}`;
       log.warn({ file }, message);
     }
     return { ...configuration, running };

@@ -67,7 +67,7 @@ export const config: Command = {
     if (parsed.has('list-id') && !parsed.has('for')) throw fault('config-list-id-alone');
     if (file === undefined) throw fault('config-file-needed');
     const dns = dnsFor(parsed, io);
-    const { filesOnDisk, withoutKeyMaterial } = await import('smtp-proxy');
+    const { filesOnDisk, shellWord, withoutKeyMaterial } = await import('smtp-proxy');
     const cwd = process.cwd();
     const earlier = new Map([[resolve(cwd, file), io.readSmall(file)]]);
     const reading = await readConfig(file, {
@@ -98,7 +98,7 @@ export const config: Command = {
     const safe = (name: string, value: unknown): unknown =>
       typeof value === 'string' && name !== 'p' ? withoutKeyMaterial(value) : value;
     if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(jsonOf(report, say), safe)));
-    else await io.print(textOf(report, say, io.paint).map(withoutKeyMaterial).join('\n'));
+    else await io.print(textOf(report, { say, paint: io.paint, word: shellWord }).map(withoutKeyMaterial).join('\n'));
     return statusOf(report);
   },
 };
@@ -139,13 +139,14 @@ function proxyOf({ file, program, configuration: { values } }: ConfigReading): r
 
 function textOf(
   { reading, records, sender, services, postfix }: Report,
-  say: Say,
-  paint: Io['paint'],
+  { say, paint, word }: { say: Say; paint: Io['paint']; word: (text: string) => string },
 ): readonly string[] {
   if (services !== null) return servicesText(services, say);
   return [
     ...problemsText(reading, say, paint),
-    ...(records === null || (records.records.length === 0 && !records.hasOpen) ? [] : recordsText(records, say, paint)),
+    ...(records === null || (records.records.length === 0 && !records.hasOpen)
+      ? []
+      : recordsText(records, { say, paint, word })),
     ...(sender === null ? [] : senderText(sender.address, sender.answer, say, paint)),
     ...(postfix === null ? [] : postfixText(postfix.folder, postfix.report, say, paint)),
   ];

@@ -40,7 +40,8 @@ export const FAULT_ROWS: readonly Row[] = [
   [/^nothing can be written to (.+): (?:EACCES|EPERM)/, ([, what = '']) => problem('info', 'needs-root', { what })],
   [
     /^nothing can be written to (.+): ENOENT/,
-    ([, path = ''], { remark: { option } }) => problem('error', 'folder-missing', { option, path }),
+    ([, path = ''], { remark: { option }, word }) =>
+      problem('error', 'folder-missing', { option, path, word: word(path) }),
   ],
   [
     /^the key file (.+) cannot be read: ENOENT/,
@@ -57,7 +58,10 @@ export const FAULT_ROWS: readonly Row[] = [
   [/^the signature has no selector/, () => problem('error', 'signature-without-selector')],
   [/^the signature has no key/, () => problem('error', 'signature-without-key')],
   [/^the signature has no domain/, () => problem('error', 'signature-without-domain')],
-  [/^there is no user (.+)$/, ([, user = '']) => problem('error', 'user-missing', { user })],
+  [
+    /^there is no user (.+)$/,
+    ([, user = ''], { word }) => problem('error', 'user-missing', { user, word: word(user) }),
+  ],
   [
     /^"([^"]{0,80})" [^]*; write (?:one like )?(.{1,100})$/,
     ([, value = '', want = ''], { remark: { option } }) => problem('error', 'value-unfit', { option, value, want }),

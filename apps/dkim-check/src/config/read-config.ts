@@ -35,7 +35,7 @@ export async function readConfig(
   file: string,
   { files, cwd, asked }: { files: InputFiles; cwd: string; asked: Program | null },
 ): Promise<ConfigReading> {
-  const { inspectConfiguration, withoutKeyMaterial, proxySettings } = await import('smtp-proxy');
+  const { inspectConfiguration, withoutKeyMaterial, proxySettings, shellWord } = await import('smtp-proxy');
   const { checkInOptions, inSettings, outSettings, readOutOptions } = await import('proxy-options');
   const path = resolve(cwd, file);
   const text = files.read(path).toString('utf8');
@@ -90,7 +90,10 @@ export async function readConfig(
     (kind: 'fault' | 'warning') =>
     (remark: Remark): LocatedProblem => {
       const inComment = commented.find(({ name }) => name === remark.option)?.setting ?? null;
-      return { ...remarkProblem(kind, { remark: safely(remark), program, inComment }), place: place(remark) };
+      return {
+        ...remarkProblem(kind, { remark: safely(remark), program, inComment, word: shellWord }),
+        place: place(remark),
+      };
     };
   const { faults, warnings } = configuration;
   const shown = [

@@ -14,6 +14,8 @@ export interface RemarkFacts {
   readonly remark: Remark;
   readonly program: Program;
   readonly inComment: string | null;
+  /** A text as one word of a command. */
+  readonly word: (text: string) => string;
 }
 
 export type Row = readonly [RegExp, (found: readonly string[], facts: RemarkFacts) => Problem];

@@ -37,8 +37,8 @@ export const WARNING_ROWS: readonly Row[] = [
       problem('warning', 'folder-closed', { user, folder, path, command }),
   ],
   [
-    /^(\S+) cannot read (.+), so a later reload would fail\. Run: chown \S+ .+ && chmod 600/,
-    ([, user = '', keyfile = '']) => problem('warning', 'keyfile-unreadable', { user, keyfile }),
+    /^(\S+) cannot read (.+), so a later reload would fail\. Run: (chown \S+ .+ && chmod 600 .+)$/,
+    ([, user = '', keyfile = '', command = '']) => problem('warning', 'keyfile-unreadable', { user, keyfile, command }),
   ],
   [
     /^(\S+) cannot read (.+), so a later reload would [^]+\. Run: (.+)$/,

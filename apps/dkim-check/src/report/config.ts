@@ -57,8 +57,7 @@ function inOrder(problems: readonly LocatedProblem[]): readonly LocatedProblem[]
 
 export function recordsText(
   { records, rest, hasOpen }: { records: readonly RecordStanding[]; rest: number; hasOpen: boolean },
-  say: Say,
-  paint: Io['paint'],
+  { say, paint, word }: { say: Say; paint: Io['paint']; word: (text: string) => string },
 ): readonly string[] {
   const lines = [say('config-records-title')];
   const keysToMake = new Set<string>();
@@ -71,11 +70,11 @@ export function recordsText(
       lines.push(...texts.map((text) => `  ${text}`)); // what to do about a missing one follows, with its names
     }
     if (hasKey && (state === 'absent' || state === 'other')) {
-      lines.push(say('config-publish', { domain, selector, keyfile }));
+      lines.push(say('config-publish', { domain, selector, keyfile: word(keyfile) }));
     }
     if (!hasKey && state === 'absent' && !keysToMake.has(keyfile)) {
       keysToMake.add(keyfile); // one key may be for several domains
-      lines.push(say('config-make-key', { domain, selector, keyfile, folder: dirname(keyfile) }));
+      lines.push(say('config-make-key', { domain, selector, keyfile, folder: word(dirname(keyfile)) }));
     }
   }
   if (rest > 0) lines.push(say('config-records-rest', { n: rest }));

@@ -2,6 +2,7 @@
 import { accessSync, constants as fsConstants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileClosedTo } from '../key-file-rights.js';
+import { shellWord } from '../shell-word.js';
 import { checkIdentity, userMay, type Identity } from '../privileges.js';
 import { findSyslog } from '../syslog.js';
 import { isLoopback, isSamePlace } from './endpoint.js';
@@ -87,7 +88,7 @@ export function checkProxy(
     if (user !== null && !userMay(user, 'read', path))
       add(faults, 'workers', `${user} cannot read ${path}, which each worker starts from`);
   }
-  const closed = confFile === null ? null : fileClosedTo(confFile, user, `chown ${user ?? ''} ${confFile}`);
+  const closed = confFile === null ? null : fileClosedTo(confFile, user, `chown ${user ?? ''} ${shellWord(confFile)}`);
   if (closed !== null) {
     const message = closed.replace('a later reload would fail', 'a later reload would not see its changes');
     warnings.push({ option: 'conf_file', file: null, line: null, message });
@@ -129,7 +130,7 @@ export function checkProxy(
   /** By us now, and by `user` later. */
   function checkWritable(key: keyof ProxyTable, path: string, why: string): void {
     if (!checkReachable(key, path) || user === null || userMay(user, 'write', path)) return;
-    add(warnings, key, `${user} cannot write to ${path}, and ${why}. Run: chown ${user} ${path}`);
+    add(warnings, key, `${user} cannot write to ${path}, and ${why}. Run: chown ${user} ${shellWord(path)}`);
   }
 }
 

@@ -14,7 +14,7 @@ export const configRemarks = {
   'explain-config-is-key':
     'The file has the lines of a private key in PEM form. The proxy reads no configuration from it, so that no part of the key gets into a log.\nIf you pasted the key into the configuration, move it to a file of its own with the mode 600, and write its path behind keyfile.',
   'folder-missing': '{option}: nothing can be written to {path}, which does not exist.',
-  'folder-missing-fix': 'Run: mkdir -p {path}   and give it to the user of the proxy; or name another folder.',
+  'folder-missing-fix': 'Run: mkdir -p {word}   and give it to the user of the proxy; or name another folder.',
   'explain-folder-missing':
     'The proxy keeps a file there, and does not start where it cannot.\nMake the folder and let the user of the proxy own it (chown), or take the line out: the default will do for most.',
   'key-file-missing': 'There is no key file {keyfile}.',
@@ -45,7 +45,7 @@ export const configRemarks = {
   'explain-signature-without-domain':
     'A signature is made in the name of a domain (d=), under which its key stands in DNS.\nWith one domain behind the option domain all mail is signed with it; with two or more, only mail whose sender belongs to one of them.',
   'user-missing': 'There is no user {user} on this machine.',
-  'user-missing-fix': 'Run: useradd --system --no-create-home --shell /usr/sbin/nologin {user}',
+  'user-missing-fix': 'Run: useradd --system --no-create-home --shell /usr/sbin/nologin {word}',
   'explain-user-missing':
     'The proxy gives up its rights of root and becomes this user once its port is open. Without the user it does not start.\nMake the user, or correct the name behind user. If the proxy runs on another machine, judge the file there.',
   'value-unfit': '{option}: "{value}" is no value for it.',

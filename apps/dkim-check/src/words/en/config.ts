@@ -57,7 +57,7 @@ export const config = {
   'explain-domainkeys-historic':
     'DomainKeys (RFC 4870) came before DKIM and signs with SHA-1. No large receiver looks at it any more; it does no harm either.\nKeep one line signature dkim(...), and take the domainkeys line out.',
   'keyfile-unreadable': '{user} cannot read {keyfile}, so a later reload would fail.',
-  'keyfile-unreadable-fix': 'Run: chown {user} {keyfile} && chmod 600 {keyfile}',
+  'keyfile-unreadable-fix': 'Run: {command}',
   'explain-keyfile-unreadable':
     'The proxy reads its keys as root and then becomes the user of the option user. At a reload it is that user, and cannot read a file of root. DKIMproxy 1.4.1 signed nothing in this case.\nGive the file to that user, with the mode 600. The folders above it must let that user pass, too.',
   'key-file-open': 'Others can get at a private key: by {path}.',

@@ -17,7 +17,7 @@ export const configRemarks: Readonly<Record<keyof typeof english, string>> = {
   'explain-config-is-key':
     'PEM 形式の秘密鍵の行があります。鍵の一部がログに出ないよう、プロキシはこのファイルを設定として読みません。\n設定に鍵を貼り付けた場合は、モード 600 の別のファイルへ移し、そのパスを keyfile に書いてください。',
   'folder-missing': '{option}: {path} がないので、書き込めません。',
-  'folder-missing-fix': '実行: mkdir -p {path}   そしてプロキシのユーザーに渡すか、別のフォルダーを指定してください。',
+  'folder-missing-fix': '実行: mkdir -p {word}   そしてプロキシのユーザーに渡すか、別のフォルダーを指定してください。',
   'explain-folder-missing':
     'プロキシはここにファイルを置くので、できなければ起動しません。\nフォルダーを作ってプロキシのユーザーを所有者にするか（chown）、この行を外してください。たいていは既定値で足ります。',
   'key-file-missing': '鍵ファイル {keyfile} がありません。',
@@ -48,7 +48,7 @@ export const configRemarks: Readonly<Record<keyof typeof english, string>> = {
   'explain-signature-without-domain':
     '署名はドメイン（d=）の名で行い、鍵は DNS でその下に置きます。\ndomain が 1 つならすべてのメールに、2 つ以上なら送信者がそのどれかに属するメールだけに署名します。',
   'user-missing': 'ユーザー {user} がこのマシンにいません。',
-  'user-missing-fix': '実行: useradd --system --no-create-home --shell /usr/sbin/nologin {user}',
+  'user-missing-fix': '実行: useradd --system --no-create-home --shell /usr/sbin/nologin {word}',
   'explain-user-missing':
     'プロキシはポートを開いた後、root の権限を捨ててこのユーザーになります。いなければ起動しません。\nユーザーを作るか、user の名前を直してください。プロキシが別のマシンで動くなら、そこで確認してください。',
   'value-unfit': '{option}: 「{value}」は使えない値です。',

@@ -60,7 +60,7 @@ export const config: Readonly<Record<keyof typeof english, string>> = {
   'explain-domainkeys-historic':
     'DomainKeys（RFC 4870）は DKIM より前の方式で、SHA-1 で署名します。今は大きな受信側はどこも見ませんが、害もありません。\nsignature dkim(...) の行を残し、domainkeys の行を外してください。',
   'keyfile-unreadable': 'ユーザー {user} は {keyfile} を読めないため、後の再読み込みが失敗します。',
-  'keyfile-unreadable-fix': '実行: chown {user} {keyfile} && chmod 600 {keyfile}',
+  'keyfile-unreadable-fix': '実行: {command}',
   'explain-keyfile-unreadable':
     'プロキシは root として鍵を読み、その後 user オプションのユーザーになります。再読み込みのときはそのユーザーなので、root のファイルを読めません。DKIMproxy 1.4.1 ではこの場合まったく署名されませんでした。\nファイルをそのユーザーのものにし、モードを 600 にしてください。上のフォルダーも通れる必要があります。',
   'key-file-open': '秘密鍵に他の人が触れられます（{path}）。',
