@@ -29,13 +29,13 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
   let dns: DnsServer;
   let empty: DnsServer;
   let signer: Daemon;
-  let port: Record<'submission' | 'signer' | 'reinjection' | 'back' | 'altered' | 'none', number>;
+  let port: Record<'submission' | 'signer' | 'reinjection' | 'back' | 'altered' | 'twice' | 'second' | 'none', number>;
   let keyFile: string;
   let postfix: Postfix;
   let bare: Postfix;
 
   beforeAll(async () => {
-    port = await ports('submission', 'signer', 'reinjection', 'back', 'altered', 'none');
+    port = await ports('submission', 'signer', 'reinjection', 'back', 'altered', 'twice', 'second', 'none');
     const key = await rsaKey(stage, 2048);
     keyFile = key.file;
     dns = await startNsd(stage, { 'example.net': { 'sel._domainkey': [key.record] } });
@@ -52,6 +52,11 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
         withNames(back, {
           '127.0.0.1:10028': `127.0.0.1:${port.altered}`,
           ',no_header_body_checks,no_milters': '\n  -o cleanup_service_name=altering',
+        }),
+        // What the page says must not be: the way back leads to a signer again.
+        withNames(back, {
+          '127.0.0.1:10028': `127.0.0.1:${port.twice}`,
+          'content_filter=\n': `content_filter=dksign:[127.0.0.1]:${port.second}\n`,
         }),
         `pickup unix n - n 60 1 pickup
   -o content_filter=dksign:[127.0.0.1]:${port.signer}`,
@@ -129,6 +134,22 @@ describe.skipIf(lacks('root', 'postfix', 'nsd', 'openssl'))('dkim-check test', (
     expect(out).toContain('d=example.net s=sel is not one that this file makes for the sender. [signed-elsewhere]');
     expect(out).toContain('d=example.net s=newer, but the mail has none. [signature-missing]');
     expect(status).toBe(1);
+  });
+
+  proves('chain-followed', 'Postfix leads the mail past two signers, which is told', async () => {
+    const first = await startDaemon(
+      stage,
+      'dkimproxy-out',
+      pageSigner({ signer: port.none, reinjection: port.twice }, keyFile),
+    );
+    const ports = { signer: port.second, reinjection: port.reinjection };
+    const second = await startDaemon(stage, 'dkimproxy-out', pageSigner(ports, keyFile));
+    const { out, status } = await check(first.conf, ...by(dns));
+    expect(out).toContain('d=example.net s=sel stands there 2 times');
+    expect(out).toContain('[signed-twice]');
+    expect(status).toBe(0); // receivers take it
+    await first.end();
+    await second.end();
   });
 
   proves('chain-followed', 'the file comes by a pipe', async () => {
