@@ -30,6 +30,10 @@ A receiver would say: dkim=pass (a valid DKIM signature)
   ]);
 });
 
+test('a signer that speaks LMTP', async () => {
+  expect((await through(await signers.start({ lmtp: true }))).status).toBe(0);
+});
+
 test('--json has how it ended, the verdict and the problems', async () => {
   const { out } = await through(await signers.start(), '--json');
   expect(JSON.parse(out)).toMatchObject({

@@ -14,6 +14,8 @@ export interface SignerWishes {
   /** So many signatures, all alike. */
   readonly times?: number;
   readonly change?: (mail: string) => string;
+  /** It speaks LMTP, on both sides. */
+  readonly lmtp?: boolean;
   /** It takes no mail. */
   readonly refuses?: boolean;
   /** It takes mail and passes nothing on. */
@@ -67,14 +69,20 @@ export function openSigners(folder: ReturnType<typeof openFolder>): {
     record: `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`,
     keyfile,
     async start(wishes = {}) {
-      const { signs = 'example.net', selector = 's1', times = 1, change = (mail: string) => mail } = wishes;
+      const {
+        signs = 'example.net',
+        selector = 's1',
+        times = 1,
+        lmtp = false,
+        change = (mail: string) => mail,
+      } = wishes;
       const relay = wishes.relay ?? (await freePort());
-      const transport = createTransport({ host: '127.0.0.1', port: relay, ignoreTLS: true });
+      const transport = createTransport({ host: '127.0.0.1', port: relay, ignoreTLS: true, lmtp });
       const said: string[] = [];
       const listener = await listenForMail({
         host: '127.0.0.1',
         port: 0,
-        lmtp: false,
+        lmtp,
         async onMail({ sender, recipient, octets }) {
           const chunks: Uint8Array[] = [];
           for await (const chunk of octets) chunks.push(chunk);
@@ -94,8 +102,8 @@ export function openSigners(folder: ReturnType<typeof openFolder>): {
       running.push(listener);
       const lines = [
         '# a file of 1.4.1',
-        `listen    127.0.0.1:${listener.port}`,
-        `relay     127.0.0.1:${relay}`,
+        `listen    ${lmtp ? 'lmtp:' : ''}127.0.0.1:${listener.port}`,
+        `relay     ${lmtp ? 'lmtp:' : ''}127.0.0.1:${relay}`,
         'domain    example.net,example.org',
         `keyfile   ${keyfile}`,
         'selector  s1',

@@ -18,9 +18,14 @@ export interface Planned {
   readonly keyfile: string;
 }
 
+/** A server: of mail by SMTP, or by LMTP. */
+export interface Door extends HostPort {
+  readonly lmtp: boolean;
+}
+
 export interface ChainFile {
-  readonly listen: HostPort;
-  readonly relay: HostPort;
+  readonly listen: Door;
+  readonly relay: Door;
   /** An address of whom it signs for; null where the file names none. */
   readonly sender: string | null;
   /** What it signs for mail from this address, and what is to be said of it. */
@@ -52,8 +57,8 @@ export async function readChainFile(
   const domain = policy.domains[0] ?? neededRecords(out).records[0]?.domain;
   return {
     chain: {
-      listen: { host: reachable(listen.host), port: listen.port },
-      relay: { host: reachable(relay.host), port: relay.port },
+      listen: { host: reachable(listen.host), port: listen.port, lmtp: listen.lmtp === true },
+      relay: { host: reachable(relay.host), port: relay.port, lmtp: relay.lmtp === true },
       sender: domain === undefined ? null : `postmaster@${domain}`,
       plan(from) {
         const { choice, problems } = senderAnswer(policy, from, null);

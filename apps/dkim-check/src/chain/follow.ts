@@ -52,10 +52,9 @@ export async function follow(chain: ChainFile, trip: Trip, around: Surroundings)
     const { taken, reply } = await handOver(way, chain, mail, seconds * 1000);
     return { ...doors, ...(taken ? { end: 'sent', reply } : { end: 'refused', server: door, reply }) };
   }
-  const back = trip.back === 'relay' ? chain.relay : trip.back;
+  const back = trip.back === 'relay' ? chain.relay : { ...trip.back, lmtp: false };
   const listener = await listenForMail({
     ...back,
-    lmtp: false,
     async onMail({ octets }) {
       const chunks: Uint8Array[] = [];
       for await (const chunk of octets) chunks.push(chunk);
@@ -70,7 +69,7 @@ export async function follow(chain: ChainFile, trip: Trip, around: Surroundings)
     const arrived = await within(arrival, seconds * 1000);
     if (arrived === null) {
       if (trip.back === 'relay') return { ...doors, end: 'lost-direct', seconds, relay, reply };
-      const nexthop = nexthopText({ kind: 'tcp', ...back });
+      const nexthop = nexthopText({ kind: 'tcp', host: back.host, port: back.port });
       // The signer says 250 only when its next hop has.
       const hop = way.kind === 'signer' ? relay : door;
       return { ...doors, end: 'lost', seconds, place: text(back), hop, reply, nexthop };
@@ -101,7 +100,12 @@ async function judged(
     canSign: planned.length > 0 && planned.every(({ keyfile }) => chain.keys.has(keyfile)),
     hasClosedKeys: chain.hasClosedKeys,
     passedBy:
-      way.kind === 'signer' ? null : { service: serviceOf(way), listen: nexthopText({ kind: 'tcp', ...chain.listen }) },
+      way.kind === 'signer'
+        ? null
+        : {
+            service: serviceOf(way),
+            listen: nexthopText({ kind: 'tcp', host: chain.listen.host, port: chain.listen.port }),
+          },
     isAligned: await isAligned(verdict, from, resolveTxt),
     ...(await recordsOf(verdict, planned, chain, { dns, now })),
   };
@@ -146,7 +150,7 @@ async function isAligned({ signatures }: VerifyResult, from: string, resolveTxt:
   return answer;
 }
 
-const text = (place: HostPort): string => addressText({ kind: 'tcp', ...place });
+const text = ({ host, port }: HostPort): string => addressText({ kind: 'tcp', host, port });
 
 const doorOf = (way: Way, { listen }: ChainFile): string =>
   way.kind === 'command' ? way.path : text(way.kind === 'server' ? way.server : listen);
@@ -157,7 +161,7 @@ const serviceOf = (way: Exclude<Way, { kind: 'signer' }>): string =>
 const handOver = (way: Way, { listen }: ChainFile, mail: Parameters<typeof sendTest>[1], ms: number): Promise<Handed> =>
   way.kind === 'command'
     ? sendByCommand(way.path, mail, ms)
-    : sendTest(way.kind === 'server' ? way.server : listen, mail, ms);
+    : sendTest(way.kind === 'server' ? { ...way.server, lmtp: false } : listen, mail, ms);
 
 function nobodyWaits(): void {}
 

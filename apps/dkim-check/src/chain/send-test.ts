@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import type { HostPort } from '../respond/host-port.js';
+import type { Door } from './chain-file.js';
 import type { TestMail } from './test-mail.js';
 
 const CONNECT_MS = 5000;
@@ -27,13 +28,14 @@ export function whyUnreachable({ host, port }: HostPort): Promise<string | null>
 }
 
 export async function sendTest(
-  { host, port }: HostPort,
+  { host, port, lmtp }: Door,
   { from, to, raw }: TestMail,
   timeoutMs: number,
 ): Promise<Handed> {
   const transport = createTransport({
     host,
     port,
+    lmtp,
     secure: false,
     ignoreTLS: true,
     connectionTimeout: CONNECT_MS,
