@@ -1,15 +1,24 @@
-/** Runs the README's console blocks, line by line, in a folder with the files that they name. */
-import { copyFileSync, readFileSync } from 'node:fs';
+/** Runs the console blocks of both READMEs, line by line, in a folder with the files that they name. */
+import { copyFileSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../src/run.js';
 import { check, openFolder, vector } from './run-check.js';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const folder = openFolder();
 const home = process.cwd();
 
-beforeAll(() => {
+const README = { en: read('README.md'), ja: read('README.ja.md') };
+const LANGUAGES = ['en', 'ja'] as const;
+type Language = (typeof LANGUAGES)[number];
+
+function read(name: string): string {
+  return readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+}
+
+/** Made anew for each of both: keygen writes over nothing. */
+function makeFiles(): void {
+  for (const name of readdirSync(folder.path('.'))) rmSync(folder.path(name));
   for (const name of ['rfc6376-A.2.eml', 'rfc6376-A.2.dns.json']) copyFileSync(vector(name), folder.path(name));
   folder.write('mail.eml', 'From: Joe <joe@example.org>\r\nSubject: Hello\r\n\r\nHello.\r\n');
   const mail = readFileSync(vector('rfc6376-A.2.eml'), 'latin1');
@@ -43,43 +52,69 @@ beforeAll(() => {
       '',
     ].join('\n'),
   );
-  process.chdir(folder.path('.'));
-});
+}
+
+beforeAll(() => process.chdir(folder.path('.')));
 afterAll(() => {
   process.chdir(home);
   folder.remove();
 });
 
-const examples = [...readme.matchAll(/^```console\n([^]*?)^```$/gm)].flatMap(([, block = '']) =>
-  block
-    .split(/^\$ /m)
-    .slice(1)
-    .map((example) => {
-      const [command = '', ...shown] = example.split('\n');
-      return { command, shown: shown.join('\n') };
-    }),
-);
+const examplesIn = (readme: string): readonly { command: string; shown: string }[] =>
+  [...readme.matchAll(/^```console\n([^]*?)^```$/gm)].flatMap(([, block = '']) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((example) => {
+        const [command = '', ...shown] = example.split('\n');
+        return { command, shown: shown.join('\n') };
+      }),
+  );
 
-test('there are examples of every command', () => {
-  const said = examples.map(({ command }) => command).join('\n');
+test.each(LANGUAGES)('%s: there are examples of every command', (language) => {
+  const said = examplesIn(README[language])
+    .map(({ command }) => command)
+    .join('\n');
   for (const { name } of COMMANDS) expect(said).toContain(`dkim-check ${name} `);
 });
 
 /** One after the other: a later example uses the files of an earlier one. */
-test('the examples of the README print what it says', async () => {
-  for (const { command, shown } of examples) {
-    const text = `${command}\n${await printed(command)}`;
+test.each(LANGUAGES)('%s: the examples of the README print what it says', async (language) => {
+  makeFiles();
+  for (const { command, shown } of examplesIn(README[language])) {
+    const text = `${command}\n${await printed(command, language)}`;
     expect(text).toMatch(new RegExp(`^${escaped(command)}\n${shown.split('...').map(escaped).join('[^]*?')}$`));
   }
 });
 
-test('the README tells every option of every command, and none else', () => {
+test.each(LANGUAGES)('%s: the README tells every option of every command, and none else', (language) => {
   const told = new Map<string, string[]>();
-  for (const [, command, option] of readme.matchAll(/^\| (?:`(\w+)[^`]*`)? ?\| (?:`--([\w-]+)[^`]*`)? ?\|/gm)) {
+  for (const [, command, option] of README[language].matchAll(
+    /^\| (?:`(\w+)[^`]*`)? ?\| (?:`--([\w-]+)[^`]*`)? ?\|/gm,
+  )) {
     if (command !== undefined) told.set(command, []);
     else if (option !== undefined) [...told.values()].at(-1)?.push(option);
   }
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(COMMANDS.map(({ name }) => [name, optionsOf(name)])));
+});
+
+/** What is no language's: the commands of the examples, options with their arguments, forms of JSON, files to be written. */
+function common(readme: string): readonly string[] {
+  const text = readme.replaceAll(/^```console\n[^]*?^```$/gm, '');
+  return [
+    ...examplesIn(readme).map(({ command }) => command.replace(/ --lang \w\w$/, '')),
+    ...[...text.matchAll(/^\| (?:`[^`]*`)? ?\| (?:`[^`]*`)? ?\|/gm)].map(([row]) => row),
+    ...[...text.matchAll(/`([{"][^`]*)`/g)].map(([, form = '']) => form.replaceAll(/\s+/g, '')).toSorted(),
+    ...[...text.matchAll(/^ {4}\S[\x20-\x7e]*$/gm)]
+      .map(([line]) => line)
+      .filter((line) => !/Test mail|It came|A rec/.test(line)),
+  ];
+}
+
+test('both READMEs have the same options, forms of JSON and files', () => {
+  expect(common(README.ja)).toEqual(common(README.en));
+  expect(README.en).toContain('](README.ja.md)');
+  expect(README.ja).toContain('](README.md)');
 });
 
 const optionsOf = (name: string): readonly string[] =>
@@ -97,13 +132,14 @@ const OTHERS = new Map<string, (input: Uint8Array) => Uint8Array>([
 const edited = (mail: string): Uint8Array => Buffer.from(mail.replace('hungry', 'angry'), 'latin1');
 
 /** A line of a shell with pipes and `>`; dkim-check runs from its sources. */
-async function printed(line: string): Promise<string> {
+async function printed(line: string, language: Language): Promise<string> {
   const [pipeline = '', file] = line.split(' > ');
   let bytes: Uint8Array = Buffer.alloc(0);
   for (const stage of pipeline.split(' | ')) {
     const [program, ...args] = stage.split(' ');
     const other = OTHERS.get(stage);
-    if (program === 'dkim-check') bytes = (await check(args, { input: [bytes] })).bytes;
+    if (program === 'dkim-check')
+      bytes = (await check(args, { input: [bytes], env: language === 'ja' ? { LANG: 'ja_JP.UTF-8' } : {} })).bytes;
     else if (other !== undefined) bytes = other(bytes);
     else throw new Error(`the test knows no ${stage}`);
   }
