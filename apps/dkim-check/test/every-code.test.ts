@@ -43,7 +43,7 @@ const hasPairs = (source: string): boolean =>
 
 const isRaised = (code: string, source: string): boolean => {
   const asserted = denied(source).reduce((text, line) => text.replace(line, ''), source);
-  return new RegExp(`['"\`]${word(code)} |['"\`[ ]${word(code)}['"\`\\]\\\\]`).test(asserted);
+  return new RegExp(`code=${word(code)}|['"\`]${word(code)} |['"\`[ ]${word(code)}['"\`\\]\\\\]`).test(asserted);
 };
 
 function isDenied(code: string, source: string): boolean {
