@@ -30,29 +30,6 @@ keyfile good.pem
 selector s1
 `;
 
-/** As a blog of 2012 has it, comments and blanks included; names and path replaced. */
-export const BLOG = `# specify what address/port DKIMproxy should listen on
-listen    127.0.0.1:10027
-
-# specify what address/port DKIMproxy forwards mail to
-relay     127.0.0.1:10028
-
-# specify what domains DKIMproxy can sign for (comma-separated, no spaces)
-domain    example.net,example.com,example.org
-
-# specify what signatures to add
-signature dkim(c=relaxed,a=rsa-SHA256)
-signature domainkeys(c=nofws,a=rsa-SHA1)
-
-# specify location of the private key
-keyfile   private.key
-
-# specify the selector (i.e. the name of the key record put in DNS)
-selector  sel \t
-#min_servers 5
-#min_spare_servers 2
-`;
-
 export interface ConfigFolder extends ReturnType<typeof openFolder> {
   /** The key record of good.pem. */
   readonly value: string;

@@ -1,7 +1,8 @@
 /** `config --postfix` and `config --main-cf`: the services of the pages for administrators. */
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
-import { BLOG, GOOD, openConfigFolder } from './config-folder.js';
+import { FILE_OF_1_4_1 } from '../../../packages/proxy-options/test/file-of-1.4.1.js';
+import { GOOD, openConfigFolder } from './config-folder.js';
 
 const folder = openConfigFolder();
 const { config } = folder;
@@ -14,13 +15,13 @@ function block(page: 'outbound' | 'inbound', name: string): string {
 }
 
 test('--postfix prints the services of docs/postfix-outbound.md', async () => {
-  const { out, status } = await config(BLOG, '--postfix');
+  const { out, status } = await config(FILE_OF_1_4_1, '--postfix');
   const wanted = ['outbound-submission', 'outbound-transport', 'outbound-reinjection'].map((name) =>
     block('outbound', name),
   );
   expect(out.replace(/^#.*\n/, '')).toBe(wanted.join(''));
   expect(status).toBe(0);
-  const moved = BLOG.replace('127.0.0.1:10027', '[::1]:12027').replace(':10028', ':12028');
+  const moved = FILE_OF_1_4_1.replace('127.0.0.1:10027', '[::1]:12027').replace(':10028', ':12028');
   const { out: other } = await config(moved, '--postfix', '--lang', 'ja');
   expect(other).toContain('  -o content_filter=dksign:[::1]:12027\n');
   expect(other).toContain('\n127.0.0.1:12028 inet ');

@@ -1,14 +1,15 @@
 /** `config`: the file as its proxy reads it, each remark with its place and its fix. */
 import { afterAll, expect, test } from 'vitest';
 import { check } from './run-check.js';
-import { BLOG, GOOD, ROOT, isRoot, openConfigFolder } from './config-folder.js';
+import { FILE_OF_1_4_1 } from '../../../packages/proxy-options/test/file-of-1.4.1.js';
+import { GOOD, ROOT, isRoot, openConfigFolder } from './config-folder.js';
 
 const folder = openConfigFolder();
 const { config, dns, fitting, told } = folder;
 afterAll(() => folder.remove());
 
 test('the file of the walk is taken unchanged, with exactly the remarks that it deserves', async () => {
-  const { program, problems } = await told(BLOG);
+  const { program, problems } = await told(FILE_OF_1_4_1);
   expect(program).toBe('dkimproxy-out');
   expect(problems.filter(({ code }) => !ROOT.includes(code))).toMatchObject([
     { code: 'domainkeys-historic', line: 12, column: 11 },
@@ -22,14 +23,14 @@ test('the file of the walk is taken unchanged, with exactly the remarks that it 
 });
 
 test('each remark stands with its place, its line and a caret, in both languages', async () => {
-  const { out, status } = await config(BLOG);
+  const { out, status } = await config(FILE_OF_1_4_1);
   expect(out).toContain(`/x.conf:11:26
   note: a=rsa-SHA256 is written as a=rsa-sha256: some receivers refuse capitals. [algorithm-case]
     signature dkim(c=relaxed,a=rsa-SHA256)
                              ^
 `);
   expect(status).toBe(1); // no record is published
-  const { out: japanese } = await config(BLOG, '--lang', 'ja');
+  const { out: japanese } = await config(FILE_OF_1_4_1, '--lang', 'ja');
   expect(japanese).toContain('dkimproxy-out の設定として読みました');
   expect(japanese).toContain('DomainKeys 署名は過去の方式で');
   expect(japanese).toContain('sel._domainkey.example.net: 公開されていません');
@@ -63,7 +64,7 @@ test('which program it is for: by its options, else by its name, else by its por
 });
 
 test("a page that was copied without its line ends: read as the signer's, each setting found, and the line to add", async () => {
-  const joined = BLOG.replaceAll(/^(#.*)\n(?=[a-z])/gm, '$1 ');
+  const joined = FILE_OF_1_4_1.replaceAll(/^(#.*)\n(?=[a-z])/gm, '$1 ');
   const { program, problems } = await told(joined);
   expect(program).toBe('dkimproxy-out');
   expect(problems.filter(({ code }) => code === 'comment-has-setting').map(({ message }) => message)).toEqual(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { outSettings } from 'proxy-options';
 import { runProxy } from 'smtp-proxy';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { FILE_OF_1_4_1 } from '../../../packages/proxy-options/test/file-of-1.4.1.js';
 import { configure } from './settings.js';
 
 const program = { name: 'dkimproxy-out', version: '0.0.0', purpose: '', settings: outSettings, configure };
@@ -48,36 +49,13 @@ function lines(kind: string): string[] {
   return all.map((line) => line.slice(start.length));
 }
 
-/** As a blog of 2012 has it, comments and blanks included; names and path replaced. */
-const BLOG = `# specify what address/port DKIMproxy should listen on
-listen    127.0.0.1:10027
-
-# specify what address/port DKIMproxy forwards mail to
-relay     127.0.0.1:10028
-
-# specify what domains DKIMproxy can sign for (comma-separated, no spaces)
-domain    example.net,example.com,example.org
-
-# specify what signatures to add
-signature dkim(c=relaxed,a=rsa-SHA256)
-signature domainkeys(c=nofws,a=rsa-SHA1)
-
-# specify location of the private key
-keyfile   private.key
-
-# specify the selector (i.e. the name of the key record put in DNS)
-selector  sel \t
-#min_servers 5
-#min_spare_servers 2
-`;
-
 test.each([
-  { of: 'as it is', conf: BLOG },
-  { of: 'with CRLF and a BOM', conf: `\ufeff${BLOG.replaceAll('\n', '\r\n')}` },
-  { of: 'with its pre-fork lines in use', conf: BLOG.replaceAll('#min', 'min') },
+  { of: 'as it is', conf: FILE_OF_1_4_1 },
+  { of: 'with CRLF and a BOM', conf: `\ufeff${FILE_OF_1_4_1.replaceAll('\n', '\r\n')}` },
+  { of: 'with its pre-fork lines in use', conf: FILE_OF_1_4_1.replaceAll('#min', 'min') },
   {
     of: 'with blanks and capitals',
-    conf: BLOG.replace('example.net,', 'Example.NET , ').replace('dkim(c=', 'DKIM(C='),
+    conf: FILE_OF_1_4_1.replace('example.net,', 'Example.NET , ').replace('dkim(c=', 'DKIM(C='),
   },
 ])('a file of 1.4.1 starts, $of', async ({ conf }) => {
   const { status, faults, warnings } = await check(conf);
@@ -91,7 +69,7 @@ test.each([
 test('the command line of the init script of 1.4.1 works', async () => {
   const id = (process.getuid?.() ?? 0) === 0 ? ['--user=nobody', '--group=0'] : [];
   const { status } = await check(
-    BLOG,
+    FILE_OF_1_4_1,
     '--hostname=mail.example.net',
     ...id,
     '--daemonize',
@@ -175,7 +153,7 @@ signature dkim(s=e,key=ed.pem)
 });
 
 test('options of DNS do nothing here: a file that serves both proxies gets a warning', async () => {
-  const { status, warnings } = await check(`${BLOG}nameserver 192.0.2.1\n`);
+  const { status, warnings } = await check(`${FILE_OF_1_4_1}nameserver 192.0.2.1\n`);
   expect(status).toBe(0);
   expect(warnings).toContainEqual(expect.stringMatching(/^DIR\/x\.conf:21: nameserver: signing asks no DNS/));
 });

@@ -91,10 +91,10 @@ function takenBack(configuration: PostfixConfiguration, { paths }: MailPaths, se
 
 /** Maps of addresses that reach into the header. */
 function canonical(configuration: PostfixConfiguration, cleanup: Service | null): readonly string[] {
-  const classes = listParameter(configuration, cleanup, 'canonical_classes');
   return CANONICAL.filter((name) => {
     if (parameter(configuration, cleanup, name) === '') return false;
-    return name !== 'canonical_maps' || classes.some((word) => word.startsWith('header_'));
+    const classes = listParameter(configuration, cleanup, name.replace(/_maps$/, '_classes'));
+    return classes.some((word) => word.startsWith('header_'));
   });
 }
 

@@ -13,6 +13,8 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ['mime_header_checks', '$header_checks'],
   ['nested_header_checks', '$header_checks'],
   ['canonical_classes', 'envelope_sender, envelope_recipient, header_sender, header_recipient'],
+  ['sender_canonical_classes', 'envelope_sender, header_sender'],
+  ['recipient_canonical_classes', 'envelope_recipient, header_recipient'],
   ['masquerade_classes', 'envelope_sender, header_sender, header_recipient'],
 ]);
 

@@ -311,6 +311,12 @@ test.each<{
     not: [WALK, `${MAIN}canonical_maps = hash:/x\ncanonical_classes = envelope_sender\n`],
   },
   {
+    // The rewriting of envelope senders (SRS) leaves the header alone.
+    code: 'warning mapping-after-signing',
+    raises: [WALK, `${MAIN}sender_canonical_maps = tcp:localhost:10001\n`],
+    not: [WALK, `${MAIN}sender_canonical_maps = tcp:localhost:10001\nsender_canonical_classes = envelope_sender\n`],
+  },
+  {
     code: 'warning mapping-twice',
     raises: [
       replaced(WALK, '  -o receive_override_options=no_address_mappings\n', ''),

@@ -163,7 +163,7 @@ export const postfix = {
   'explain-header-checks-after-signing':
     'header_checks and body_checks run whenever Postfix takes mail in, so also when it comes back from the signer. A rule with REPLACE, PREPEND, STRIP or IGNORE then changes a signed message.\nWith no_header_body_checks they run once, before the signer.',
   'mapping-after-signing':
-    '{settings} rewrite addresses in {service}, behind the signer: From may change, which breaks the signature.',
+    '{settings} rewrite addresses in {service}, behind the signer: From or To may change, which breaks the signature.',
   'mapping-after-signing-fix':
     'Add below {service} in master.cf:   -o receive_override_options={options}   and take no_address_mappings out of the service where mail comes in.',
   'explain-mapping-after-signing':

@@ -169,7 +169,7 @@ export const postfix: Readonly<Record<keyof typeof english, string>> = {
   'explain-header-checks-after-signing':
     'header_checks と body_checks は、Postfix がメールを受け取るたびに動くので、署名から戻ったときにも動きます。REPLACE、PREPEND、STRIP、IGNORE の規則は、署名済みのメールを変えてしまいます。\nno_header_body_checks を指定すれば、署名の前に 1 回だけ動きます。',
   'mapping-after-signing':
-    '{settings} が署名の後の {service} でアドレスを書き換えます。From が変わると署名が壊れます。',
+    '{settings} が署名の後の {service} でアドレスを書き換えます。From や To が変わると署名が壊れます。',
   'mapping-after-signing-fix':
     'master.cf の {service} の下に追加する行:   -o receive_override_options={options}   さらに、メールが最初に入るサービスから no_address_mappings を外してください。',
   'explain-mapping-after-signing':
