@@ -19,8 +19,8 @@ export interface Io {
   filesIn: (path: string) => readonly string[] | null;
   /** How many octets a regular file has, or what readAgain() has kept of another; null of anything else. */
   sizeOf: (file: string) => number | null;
-  /** A small file as a whole. */
-  readSmall: (file: string) => Buffer;
+  /** A small file as a whole; `limit`: octets, for what may be larger than a key or a record. */
+  readSmall: (file: string, limit?: number) => Buffer;
   /** Every user of the machine may read or write this file. */
   isOpenToAll: (file: string) => boolean;
   /** Octets to standard output; waits until they are taken. */
@@ -137,7 +137,7 @@ export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say
       const stats = statSync(file, { throwIfNoEntry: false });
       return keptSizes.get(file) ?? (stats?.isFile() === true ? stats.size : null);
     },
-    readSmall(file) {
+    readSmall(file, limit = SMALL) {
       let content: Buffer;
       try {
         content = readFileSync(file);
@@ -148,7 +148,7 @@ export function createIo({ stdin, stdout, stderr, env, now, told }: Streams, say
         // follows no link to a package any more.
         statSync('/');
       }
-      if (content.length > SMALL) throw fault('file-too-large', { file, limit: SMALL });
+      if (content.length > limit) throw fault('file-too-large', { file, limit });
       return content;
     },
     isOpenToAll(file) {

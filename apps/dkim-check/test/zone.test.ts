@@ -140,10 +140,39 @@ test('whatever the file is, it is read in a moment, and nothing of it moves the 
     '_domainkey TXT "\u009b"\n',
   ]) {
     const { out } = await judged(text.repeat(Math.floor(900_000 / text.length)), '--domain', 'example.net');
-    // eslint-disable-next-line no-control-regex -- these are what is looked for
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   }
 }, 60_000);
+
+test('a name that is too long is told of once, and costs the lines below it nothing', async () => {
+  const long = `${'a.'.repeat(127)}_domainkey`;
+  const { out, status } = await judged(`${AT}${long} TXT "x"\n${' TXT "x"\n'.repeat(50_000)}`);
+  expect(codesOf(out)).toEqual(['zone-name-too-long']);
+  expect(status).toBe(1);
+  const growing = '$ORIGIN sub\n'.repeat(50_000) + 's1._domainkey TXT "p="\n'.repeat(10_000);
+  expect(codesOf((await judged(AT + growing, '--lang', 'ja')).out)).toContain('zone-name-too-long');
+  expect(codesOf((await judged(`${AT}${'a'.repeat(64)}._domainkey TXT ${GOOD}\n`)).out)).toEqual([
+    'zone-name-too-long',
+  ]);
+  const fits = `${AT}$ORIGIN sub\n${'a'.repeat(63)}._domainkey TXT ${GOOD}\n`;
+  expect(codesOf((await judged(fits)).out)).toEqual([]);
+});
+
+test('record-too-long: ten megabytes in one line are read in a moment; 65535 octets are judged as any', async () => {
+  const { out, status } = await judged(`${AT}s1._domainkey TXT "v=DKIM1; p=${'A'.repeat(10_000_000)}"\n`);
+  expect(codesOf(out)).toEqual(['record-too-long']);
+  expect(out).toContain('The value has 10000011 octets; no DNS record has room for more than 65535.');
+  expect(status).toBe(1);
+  const most = `"v=DKIM1; p=" ${'"AAAA" '.repeat(16_381)}`; // 11 and 65524 octets
+  expect(codesOf((await judged(`${AT}s1._domainkey TXT ${most}\n`)).out)).not.toContain('record-too-long');
+  expect(codesOf((await judged(`${AT}s1._domainkey TXT ${most}"A"\n`)).out)).toEqual(['record-too-long']);
+}, 30_000);
+
+test('txt-too-long: what to write instead can be copied: the whole name, and each blank of the value', async () => {
+  const value = `v=DKIM1; n=two  blanks; p=${P}`;
+  const { out } = await judged(`${AT}s1._domainkey TXT "${value}"\n`);
+  expect(out).toContain(`s1._domainkey.example.net. IN TXT ( "${value.slice(0, 255)}" "${value.slice(255)}" )\n`);
+});
 
 test.each([
   [['--zone', 'nowhere'], 'cannot be read'],

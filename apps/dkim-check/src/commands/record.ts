@@ -17,6 +17,8 @@ import { visibleJson } from '../visible-text.js';
 import type { Say } from '../words/words.js';
 import { judgeZone } from '../zone/judge-zone.js';
 
+const MAX_ZONE = 16 * 1_048_576; // octets; zones of many hosts have some megabytes
+
 export const record: Command = {
   name: 'record',
   summary: 'command-record',
@@ -71,7 +73,7 @@ async function judgedZone(
   const given = parsed.value('domain');
   const domain = given === null ? null : parseDomain(given);
   if (domain?.ok === false) throw fault('keygen-domain-invalid', { value: given ?? '' });
-  const report = judgeZone(io.readSmall(file).toString('latin1'), domain?.value ?? null);
+  const report = judgeZone(io.readSmall(file, MAX_ZONE).toString('latin1'), domain?.value ?? null);
   if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(zoneJson(file, report, say))));
   else for (const line of zoneText(file, report, say, io.paint)) await io.print(line);
   return report.hasErrors ? 1 : 0;

@@ -23,6 +23,8 @@ export interface JudgedRecord {
   readonly key: PublicKeyFacts | null;
 }
 
+/** Octets of a record's data. RFC 1035, section 3.2.1. */
+export const MAX_RECORD = 65_535;
 const LEAST_BITS = 1024;
 const GOOD_BITS = 2048;
 const LARGE_BITS = 4096;
@@ -42,13 +44,14 @@ const FWS = /[ \t\r\n]/;
 /** A second tag in the value of one: behind a blank, a comma or a colon, or right behind what the value can be. */
 const SWALLOWED = /(?:[ \t\r\n,:]|^(?:DKIM1|rsa|ed25519|sha256|email|[ys*]))([vkpthsgn])[ \t]*=[ \t]*[^ \t\r\n=]/i;
 
-/** `strings`: one character an octet. `algorithm`: what the key shall verify; null: any. */
+/** `strings`: one character an octet. `name`: where they stand; null where they are not published yet. */
 export function judgeRecord(strings: readonly string[], name: string | null = null): JudgedRecord {
   const text = strings.join('');
-  const { text: mended, problems: textProblems, isPrivate } = mendText(text);
+  const { text: mended, problems: textProblems, isPrivate } = mendText(text.slice(0, MAX_RECORD));
   const problems: Problem[] = [...textProblems];
   const none = { text, tags: null, record: null, key: null };
   if (isPrivate) return { ...none, problems };
+  if (text.length > MAX_RECORD) return { ...none, problems: [problem('error', 'record-too-long', { n: text.length })] };
 
   const other = OTHERS.find(([, pattern]) => pattern.test(mended.trimStart()));
   if (other !== undefined) {

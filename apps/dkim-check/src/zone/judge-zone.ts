@@ -1,7 +1,7 @@
 /** A zone file's records of DKIM and its neighbours, judged before they are published. S-240; pure. */
 import { isSameOrSubdomain, parseKeyRecord } from 'dkim-core';
 import { problem, type Problem } from '../problem.js';
-import { judgeRecord } from '../record/judge-record.js';
+import { judgeRecord, MAX_RECORD } from '../record/judge-record.js';
 import { zoneLine } from '../zone-line.js';
 import { absolute, readZoneFile, type ZoneEntry, type ZoneFault } from './zone-file.js';
 
@@ -29,6 +29,7 @@ export interface ZoneReport {
 }
 
 const MAX_STRING = 255;
+const SHOWN = 60; // characters of a line that cannot be read
 const MOST_REMARKS = 200;
 /** Names that belong to DKIM, its policies or DMARC, however they are misspelt. */
 const OURS = /(?:^|\.)_?(?:domainkey|dmarc|adsp)(?:\.|$)/i;
@@ -52,10 +53,11 @@ export function judgeZone(text: string, zone: string | null): ZoneReport {
     const misplaced = apex === null ? null : placeProblem(entry, name, apex);
     if (misplaced !== null) at(misplaced);
     if (misplaced?.code === 'name-outside-zone') continue; // never published: what it says is nobody's concern
-    for (const found of stringProblems(entry)) at(found);
+    for (const found of stringProblems(entry, name)) at(found);
     if (!KEY_NAME.test(name)) continue;
 
     const strings = entry.data.map((token) => token.text);
+    if (strings.reduce((sum, string) => sum + string.length, 0) > MAX_RECORD) continue; // told of
     const judged = judgeRecord(strings, name);
     for (const found of judged.problems) at(found);
     if (judged.key !== null) keys.push({ line: entry.line, name, keyType: judged.key.type, keyBits: judged.key.bits });
@@ -106,13 +108,15 @@ function wantedName(owner: string, zone: string): string {
   return short === '' ? `${zone}.` : `${short} (= ${short}.${zone}.)`;
 }
 
-function stringProblems({ data, comment }: ZoneEntry): readonly Problem[] {
+function stringProblems({ data, comment }: ZoneEntry, name: string): readonly Problem[] {
   const problems: Problem[] = [];
   const long = data.find((token) => token.text.length > MAX_STRING);
-  if (long !== undefined) {
-    const whole = data.map((token) => token.text).join('');
+  const whole = data.map((token) => token.text).join('');
+  if (whole.length > MAX_RECORD) problems.push(problem('error', 'record-too-long', { n: whole.length }));
+  else if (long !== undefined) {
+    const lines = zoneLine(name, whole).split('\n');
     problems.push(
-      problem('error', 'txt-too-long', { n: long.text.length, zone: zoneLine('NAME', whole).replaceAll(/\s+/g, ' ') }),
+      problem('error', 'txt-too-long', { n: long.text.length, zone: lines.map((line) => line.trim()).join(' ') }),
     );
   }
   const bare = data.find((token) => !token.isQuoted);
@@ -137,9 +141,11 @@ function faultProblem({ what, text }: ZoneFault): Problem {
       return problem('error', 'zone-parenthesis');
     case 'included':
       return problem('info', 'zone-included', { file: text });
+    case 'name-too-long':
+      return problem('error', 'zone-name-too-long', { name: text.slice(0, SHOWN) });
     case 'type-missing':
     case 'directive-unknown':
-      return problem('error', 'zone-line-unreadable', { text: text.slice(0, 60) });
+      return problem('error', 'zone-line-unreadable', { text: text.slice(0, SHOWN) });
   }
   return what satisfies never;
 }

@@ -32,6 +32,7 @@ export interface ZoneFault {
     | 'parenthesis-open'
     | 'parenthesis-alone'
     | 'type-missing'
+    | 'name-too-long'
     | 'directive-unknown'
     | 'included';
   readonly text: string;
@@ -45,6 +46,8 @@ export interface ZoneReading {
 const CLASSES: ReadonlySet<string> = new Set(['IN', 'CH', 'HS', 'CS']);
 const TTL = /^(?:\d+[smhdw]?)+$/i;
 const TYPE = /^[A-Z][A-Z0-9]*$/;
+const MAX_NAME = 253; // RFC 1035, section 2.3.4, as text without final dot; longer names would cost each line below them
+const MAX_LABEL = 63;
 
 interface Line {
   readonly line: number;
@@ -58,19 +61,31 @@ interface Line {
 export function readZoneFile(text: string, origin: string | null): ZoneReading {
   const faults: ZoneFault[] = [];
   const entries: ZoneEntry[] = [];
-  let owner = '@';
+  let owner: string | null = '@'; // null: one that no name can be, told of already
   let current = origin;
   for (const { line, tokens, isIndented, comment } of linesOf(text, faults)) {
     const [first, ...rest] = tokens;
     if (first === undefined) continue;
     if (!isIndented && !first.isQuoted && first.text.startsWith('$')) {
       const directive = first.text.toUpperCase();
-      if (directive === '$ORIGIN') current = absolute(rest[0]?.text ?? '', current) ?? current;
-      else if (directive === '$INCLUDE') faults.push({ line, what: 'included', text: rest[0]?.text ?? '' });
-      else if (directive !== '$TTL') faults.push({ line, what: 'directive-unknown', text: first.text });
+      if (directive === '$ORIGIN') {
+        const next = absolute(rest[0]?.text ?? '', current);
+        if (next !== null && isTooLong(next)) faults.push({ line, what: 'name-too-long', text: rest[0]?.text ?? '' });
+        else current = next ?? current;
+      }
+      if (directive === '$INCLUDE') faults.push({ line, what: 'included', text: rest[0]?.text ?? '' });
+      else if (directive !== '$TTL' && directive !== '$ORIGIN')
+        faults.push({ line, what: 'directive-unknown', text: first.text });
       continue;
     }
-    if (!isIndented) owner = first.text;
+    if (!isIndented) {
+      owner = first.text;
+      if (isTooLong(absolute(owner, current) ?? owner)) {
+        faults.push({ line, what: 'name-too-long', text: owner });
+        owner = null;
+      }
+    }
+    if (owner === null) continue;
     const behind = (isIndented ? tokens : rest).slice();
     while (behind[0] !== undefined && !behind[0].isQuoted && isTtlOrClass(behind[0].text)) behind.shift();
     const [type, ...data] = behind;
@@ -81,6 +96,10 @@ export function readZoneFile(text: string, origin: string | null): ZoneReading {
     entries.push({ line, owner, origin: current, type: type.text.toUpperCase(), data, comment });
   }
   return { entries, faults };
+}
+
+function isTooLong(name: string): boolean {
+  return name.length > MAX_NAME || name.split('.').some((label) => label.length > MAX_LABEL);
 }
 
 function isTtlOrClass(text: string): boolean {

@@ -193,6 +193,10 @@ export const record = {
   'key-tag-repeated-fix': 'Leave each tag once; two records do not belong into one value.',
   'explain-key-tag-repeated':
     'Each tag may stand once in a key record. With a tag twice the whole record counts for nothing (RFC 6376, section 3.2).\nMostly a new value was entered behind the old one, or the value was pasted twice. Delete everything and enter it once.',
+  'record-too-long': 'The value has {n} octets; no DNS record has room for more than 65535.',
+  'record-too-long-fix': 'Publish the value that keygen prints; a key record has some hundred octets.',
+  'explain-record-too-long':
+    'The data of one DNS record, whatever its type, ends at 65535 octets. Name servers refuse a longer one, so nothing is published.\nA key record has 200 to 800 octets. Something else was pasted into it: look at the value, and copy the right one from the .txt file of keygen.',
   'string-blank': 'Between string {n} and string {next} a blank lands inside p=; strings are joined as they are.',
   'string-blank-fix': 'Take the blank out: each string ends and begins right at its quotation mark.',
   'explain-string-blank':

@@ -12,6 +12,10 @@ export const zone = {
   'zone-origin-unknown-fix': 'Give the name of the zone: --domain example.org',
   'explain-zone-origin-unknown':
     'A name without final dot goes on with the name of the zone. That stands in the configuration of the name server, or behind $ORIGIN, and this file has neither $ORIGIN nor a SOA record with a full name.\nSay it with --domain.',
+  'zone-name-too-long': 'This name is longer than a name in DNS may be: {name}',
+  'zone-name-too-long-fix': 'Shorten it: 253 characters in all, 63 between two dots.',
+  'explain-zone-name-too-long':
+    'A name in DNS has 253 characters at most, and each part between dots 63. Name servers refuse a file with a longer one.\nMostly a value slipped to the beginning of its line, where the name stands, or $ORIGIN was written without its final dot and grows with each line. Look at the line, and at the $ORIGIN lines above it.',
   'zone-comment-cut': 'The value is not in quotation marks, so it ends at the first semicolon: the rest is a comment.',
   'zone-comment-cut-fix': 'Put the value in quotation marks.',
   'explain-zone-comment-cut':

@@ -14,6 +14,10 @@ export const zone: Readonly<Record<keyof typeof english, string>> = {
   'zone-origin-unknown-fix': 'ゾーンの名前を指定してください: --domain example.org',
   'explain-zone-origin-unknown':
     '末尾にドットのない名前の後ろにはゾーンの名前が続きます。それはネームサーバーの設定か $ORIGIN にありますが、このファイルには $ORIGIN も、完全な名前の SOA レコードもありません。\n--domain で指定してください。',
+  'zone-name-too-long': 'DNS の名前として長すぎます: {name}',
+  'zone-name-too-long-fix': '全体で 253 文字、ドットの間は 63 文字までに短くしてください。',
+  'explain-zone-name-too-long':
+    'DNS の名前は全体で 253 文字、ドットで区切った各部分は 63 文字までです。これより長い名前のあるファイルをネームサーバーは拒みます。\n多くは、値が行の先頭（名前の位置）にずれているか、末尾のドットのない $ORIGIN が重なって名前が伸びています。その行と、上の $ORIGIN の行を確認してください。',
   'zone-comment-cut': '値が引用符で囲まれていないため、最初のセミコロンで終わります。残りはコメントになります。',
   'zone-comment-cut-fix': '値を引用符で囲んでください。',
   'explain-zone-comment-cut':
