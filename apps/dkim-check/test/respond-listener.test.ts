@@ -37,7 +37,7 @@ test('a next hop that does not take the answer: the mail is to come again, and t
   const replies = await dialogue(session.port, mailTo('joe@football.example.com', signed));
   expect(replies[5]).toMatch(/^451 4\.3\.0 /);
   expect((await session.end()).err).toMatch(
-    / not-answered sender="joe@football\.example\.com" result=- code=failed cause="/,
+    / not-answered sender="joe@football\.example\.com" result=- code=no-answer-failed cause="/,
   );
 });
 
@@ -71,7 +71,7 @@ test('no-answer-refused: a sender that the next hop never takes is taken and dro
   const second = await listening(['--smtp', `127.0.0.1:${later.port}`]);
   expect((await dialogue(second.port, mail))[5]).toMatch(/^451 /);
   const waiting = (await second.end()).err;
-  expect(waiting).toContain('code=failed');
+  expect(waiting).toContain('code=no-answer-failed');
   expect(waiting).not.toContain('no-answer-refused');
 });
 

@@ -141,6 +141,6 @@ test('--smtp takes the answer of a single mail, or not: status 3, and --json doe
   const { status, out, err } = await answer(arrived(), [...refused, '--json']);
   expect([status, err]).toEqual([3, told]);
   const cause = expect.stringContaining('Full');
-  expect(JSON.parse(out)).toMatchObject({ answered: false, code: 'failed', cause });
+  expect(JSON.parse(out)).toMatchObject({ answered: false, code: 'no-answer-failed', cause });
   await endSessions();
 });

@@ -84,7 +84,7 @@ async function answerOne(
   }
   if (parsed.has('json')) {
     const outcome = logged(mail.sender, response);
-    const failed = cause === null ? {} : { answered: false, code: 'failed', cause };
+    const failed = cause === null ? {} : { answered: false, code: 'no-answer-failed', cause };
     const reply = response.reply?.bytes.toString('utf8') ?? null;
     await io.print(visibleJson(JSON.stringify({ ...outcome, ...failed, reply })));
   }
@@ -151,7 +151,7 @@ async function answerAll(
           else await log({ answered: false, sender, result, code: 'no-answer-refused', cause: refused });
         } catch (err) {
           const cause = err instanceof Error ? err.message : String(err);
-          await log({ answered: false, sender, result: null, code: 'failed', cause });
+          await log({ answered: false, sender, result: null, code: 'no-answer-failed', cause });
           throw err;
         }
       },

@@ -15,5 +15,4 @@ export function hostPort(name: string, value: string): HostPort {
 }
 
 /** Only this machine can reach it. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host);
+export const isLoopback = (host: string): boolean => /^(?:localhost|::1|(?:::ffff:)?127\.[\d.]+)$/i.test(host);

@@ -54,6 +54,11 @@ export const respond = {
   'no-answer-rate-fix': 'Wait an hour, or allow more with --rate-sender and --rate-all.',
   'explain-no-answer-rate':
     'Only so many answers go out in an hour, to one address and in all. The sender of a mail is easily forged, and without a limit others could be flooded through this machine.\nThe numbers are 10 and 60 where --rate-sender and --rate-all say nothing else.\nWait an hour, or run dkim-check verify on the saved mail.',
+  'no-answer-failed': 'Not answered: the mail could not be read to its end, or its answer not handed over.',
+  'no-answer-failed-fix':
+    'Look at cause= in the line: mostly the server behind --smtp is down or wants TLS or a login.',
+  'explain-no-answer-failed':
+    'The mail was refused with 451 (552 where it was too large), so nothing is lost: it waits in the queue in front and comes again.\ncause= has the reason: ECONNREFUSED means that nothing listens at the address of --smtp, 530 that the server wants TLS or a login, 4xx that it takes nothing at the moment.\nrespond speaks to --smtp without TLS and login: name a server of your own that takes mail from this machine, Postfix on 127.0.0.1:25 for instance.',
   'no-answer-refused': 'Not answered: the mail server never takes a mail to this sender.',
   'no-answer-refused-fix': 'Send the test mail from an address that exists; the log line has the words of the server.',
   'explain-no-answer-refused':

@@ -52,6 +52,11 @@ export const respond: Readonly<Record<keyof typeof english, string>> = {
   'no-answer-rate-fix': '1 時間待つか、--rate-sender と --rate-all で上限を上げてください。',
   'explain-no-answer-rate':
     '1 時間に送る返信の数には、宛先ごとと全体の上限があります。送信者は簡単に偽れるので、上限がないと、このマシンを通じて他人に大量のメールを送れてしまいます。\n--rate-sender と --rate-all を省略すると 10 と 60 です。\n1 時間待つか、保存したメールを dkim-check verify で検証してください。',
+  'no-answer-failed': '返信しません: メールを最後まで読めないか、返信を渡せませんでした。',
+  'no-answer-failed-fix':
+    'その行の cause= を見てください。多くの場合、--smtp のサーバーが止まっているか、TLS かログインが必要です。',
+  'explain-no-answer-failed':
+    'メールは 451（大きすぎるときは 552）で断ったので、失われていません。手前のキューで待ち、また届きます。\ncause= に理由があります。ECONNREFUSED は --smtp のアドレスで待ち受けるものがないこと、530 は TLS かログインが必要なこと、4xx は今は受け取れないことを表します。\nrespond は --smtp と TLS やログインなしで通信します。このマシンからのメールを受け取る自分のサーバー（127.0.0.1:25 の Postfix など）を指定してください。',
   'no-answer-refused': '返信しません: メールサーバーがこの送信者宛てのメールを受け取りません。',
   'no-answer-refused-fix': '存在するアドレスからテストメールを送ってください。サーバーの応答はログの行にあります。',
   'explain-no-answer-refused':
