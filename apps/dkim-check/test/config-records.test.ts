@@ -36,6 +36,13 @@ test('the states of a record are told apart: absent, fitting, of another key, un
   expect((await config(GOOD)).out).toContain('dkim-check record --domain example.org --selector s1 --keyfile');
 });
 
+test('a DomainKeys signature alone: its record is good, SHA-1 is no fault of the record', async () => {
+  dns(fitting());
+  const { out, status } = await config(GOOD.replace('dkim\n', 'domainkeys\n'), '--json');
+  expect(JSON.parse(out).records.map(({ state }: { state: string }) => state)).toEqual(['fits', 'fits']);
+  expect(status).toBe(0);
+});
+
 test('records of maps are asked for, too, each once; what depends on the mail is said', async () => {
   folder.write('senders', 'example.com dkim(d=example.org), dkim\n. dkim\n');
   folder.write('lists', 'list.example.net dkim\n');

@@ -62,6 +62,32 @@ export const FAULT_ROWS: readonly Row[] = [
     /^there is no user (.+)$/,
     ([, user = ''], { word }) => problem('error', 'user-missing', { user, word: word(user) }),
   ],
+  [/^l= is not written/, () => problem('error', 'length-not-written')],
+  [/^".*" lacks its closing parenthesis/s, () => problem('error', 'signature-unclosed')],
+  [
+    /^a=(\S+) does not fit (.+), which is an? .+ key; write a=(\S+),/,
+    ([, algorithm = '', keyfile = '', fits = '']) => problem('error', 'algorithm-misfit', { algorithm, keyfile, fits }),
+  ],
+  [
+    /^DomainKeys signs with RSA keys only; (.+) is Ed25519$/,
+    ([, keyfile = '']) => problem('error', 'domainkeys-needs-rsa', { keyfile }),
+  ],
+  [
+    /^i=(.+) is not under d=(.+), which voids/,
+    ([, identity = '', domain = '']) => problem('error', 'identity-outside', { identity, domain }),
+  ],
+  [
+    /^a value is needed: (.+)$/,
+    ([, want = ''], { remark: { option } }) => problem('error', 'value-needed', { option, want }),
+  ],
+  [
+    /^"([^"]{0,80})" is not a selector/,
+    ([, value = ''], { remark: { option } }) => problem('error', 'value-unfit', { option, value, want: 's1' }),
+  ],
+  [
+    /^"([^"]{0,80})" is no domain name/,
+    ([, value = ''], { remark: { option } }) => problem('error', 'value-unfit', { option, value, want: 'example.org' }),
+  ],
   [
     /^"([^"]{0,80})" [^]*; write (?:one like )?(.{1,100})$/,
     ([, value = '', want = ''], { remark: { option } }) => problem('error', 'value-unfit', { option, value, want }),

@@ -62,8 +62,9 @@ function add(to: Map<string, NeededRecord>, record: NeededRecord): void {
   if (!to.has(key)) to.set(key, record);
 }
 
+/** That DomainKeys signs with SHA-1 is told with its line, and is no fault of the record. */
 const algorithmOf = (signature: PlannedSignature | ChosenSignature): Algorithm | undefined =>
-  signature.type === 'domainkeys' ? 'rsa-sha1' : signature.algorithm;
+  signature.type === 'domainkeys' ? undefined : signature.algorithm;
 
 export async function standingOf(
   record: NeededRecord,

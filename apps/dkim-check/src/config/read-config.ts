@@ -95,7 +95,8 @@ export async function readConfig(
         place: place(remark),
       };
     };
-  const { faults, warnings } = configuration;
+  const { warnings } = configuration;
+  const faults = configuration.faults.filter((fault, _, all) => !followsFrom(fault, all));
   const shown = [
     ...(by.kind === 'guess' && !hasKeyLines ? [{ ...problem('info', 'program-guessed'), place: null }] : []),
     ...faults.slice(0, MOST).map(located('fault')),
@@ -112,6 +113,18 @@ export async function readConfig(
   ];
   const rest = Math.max(faults.length - MOST, 0) + Math.max(warnings.length - MOST, 0);
   return { file, program, by, configuration, out, problems: shown, rest };
+}
+
+const LACKS: ReadonlyMap<string, string> = new Map([
+  ['selector', 'selector'],
+  ['key', 'keyfile'],
+  ['domain', 'domain'],
+]);
+
+/** A signature lacks what an option at fault would have given it: told with that option already. */
+function followsFrom({ message }: Remark, all: readonly Remark[]): boolean {
+  const lacking = LACKS.get(/^the signature has no (selector|key|domain);/.exec(message)?.[1] ?? '');
+  return lacking !== undefined && all.some(({ option }) => option === lacking);
 }
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}...` : text);

@@ -53,6 +53,30 @@ export const configRemarks = {
   'explain-value-unfit':
     'The option is known, but its value is of another kind: a port without an address, a word where a number belongs, a time without a known unit.\nThe proxy does not start with it. The manual page and --help of the proxy tell what each option takes.',
 
+  'value-needed': '{option} stands alone; it needs a value.',
+  'value-needed-fix': 'Write: {option} {want}',
+  'explain-value-needed':
+    'Some options may stand alone and mean yes. This one needs to be told what. Perhaps the value is in the next line: name and value stand in one.\nThe proxy does not start with it.',
+  'length-not-written': 'l= is not written: anybody could add text to such a mail, and the signature would still pass.',
+  'length-not-written-fix': 'Take l= out of the signature.',
+  'explain-length-not-written':
+    'With l= a signature covers only the first octets of the body. Whoever forwards the mail may append what they like under your name (RFC 6376, section 8.2).\nMany receivers do not believe such signatures any more.',
+  'signature-unclosed': 'The signature lacks its closing parenthesis.',
+  'signature-unclosed-fix': 'Write a ) behind the last option: signature dkim(c=relaxed, a=rsa-sha256)',
+  'explain-signature-unclosed':
+    'The options of a signature stand between parentheses, in one line, with commas between them.\nPerhaps the line was broken when it was copied.',
+  'algorithm-misfit': 'a={algorithm} does not fit {keyfile}, a key of the other kind.',
+  'algorithm-misfit-fix': 'Write a={fits}, or leave a= out: the key decides then.',
+  'explain-algorithm-misfit':
+    'An RSA key signs with rsa-sha256, an Ed25519 key with ed25519-sha256. The proxy does not start with a signature that it cannot make.\nFor both kinds write two signature lines, each with a key and a selector of its own.',
+  'domainkeys-needs-rsa': 'DomainKeys signs with RSA keys only; {keyfile} is Ed25519.',
+  'domainkeys-needs-rsa-fix': 'Take the line signature domainkeys(...) out; receivers ignore DomainKeys anyway.',
+  'explain-domainkeys-needs-rsa':
+    'DomainKeys (RFC 4870) is older than Ed25519 and knows rsa-sha1 alone.\nSign by DKIM: signature dkim.',
+  'identity-outside': 'i={identity} is not under d={domain}, which voids the signature.',
+  'identity-outside-fix': 'Take i= out, or write an address of {domain} or of a domain below it.',
+  'explain-identity-outside':
+    'i= says for whom the domain signs, so it has to be of that domain or one below it (RFC 6376, section 3.5). Receivers refuse another.\nNearly nobody needs i=; without it the domain signs as a whole.',
   'algorithm-sha1': 'a=rsa-sha1 is read as rsa-sha256: receivers refuse DKIM signatures with SHA-1.',
   'algorithm-sha1-fix': 'Write a=rsa-sha256, or leave a= out. The key stays the same.',
   'explain-algorithm-sha1':

@@ -56,6 +56,30 @@ export const configRemarks: Readonly<Record<keyof typeof english, string>> = {
   'explain-value-unfit':
     'オプションはありますが、値の種類が違います。アドレスのないポート、数のところの語、知らない単位の時間などです。\nこのままではプロキシは起動しません。書ける値は、マニュアルと --help にあります。',
 
+  'value-needed': '{option} に値がありません。',
+  'value-needed-fix': '次のように書いてください: {option} {want}',
+  'explain-value-needed':
+    'それだけで yes を意味するオプションもありますが、これには値が必要です。値が次の行にありませんか。名前と値は 1 行に書きます。\nこのままではプロキシは起動しません。',
+  'length-not-written': 'l= は書きません。誰でもメールに文を足せ、それでも署名が通ってしまうためです。',
+  'length-not-written-fix': '署名から l= を外してください。',
+  'explain-length-not-written':
+    'l= があると、署名は本文の最初の部分だけを守ります。転送する人は、あなたの名前のまま後ろに何でも足せます（RFC 6376 の 8.2 節）。\nそのような署名を信じない受信側も多くあります。',
+  'signature-unclosed': '署名の閉じ括弧がありません。',
+  'signature-unclosed-fix': '最後の指定の後ろに ) を書いてください: signature dkim(c=relaxed, a=rsa-sha256)',
+  'explain-signature-unclosed':
+    '署名の指定は、1 行の括弧の中にコンマで区切って書きます。\nコピーしたときに行が分かれたのかもしれません。',
+  'algorithm-misfit': 'a={algorithm} は、別の種類の鍵である {keyfile} に合いません。',
+  'algorithm-misfit-fix': 'a={fits} と書くか、a= を外してください。外せば鍵で決まります。',
+  'explain-algorithm-misfit':
+    'RSA の鍵は rsa-sha256、Ed25519 の鍵は ed25519-sha256 で署名します。作れない署名があると、プロキシは起動しません。\n両方で署名するには、それぞれに鍵とセレクターのある signature の行を 2 つ書いてください。',
+  'domainkeys-needs-rsa': 'DomainKeys は RSA の鍵でしか署名できませんが、{keyfile} は Ed25519 です。',
+  'domainkeys-needs-rsa-fix': 'signature domainkeys(...) の行を外してください。DomainKeys は受信側に無視されます。',
+  'explain-domainkeys-needs-rsa':
+    'DomainKeys（RFC 4870）は Ed25519 より古く、rsa-sha1 だけです。\nDKIM で署名してください: signature dkim',
+  'identity-outside': 'i={identity} が d={domain} の下にないので、署名が無効になります。',
+  'identity-outside-fix': 'i= を外すか、{domain} またはその下のドメインのアドレスを書いてください。',
+  'explain-identity-outside':
+    'i= は、ドメインが誰のために署名するかを示すので、そのドメインかその下でなければなりません（RFC 6376 の 3.5 節）。ほかのものは受信側に拒まれます。\ni= はほとんどの場合不要です。なければドメイン全体としての署名になります。',
   'algorithm-sha1': 'a=rsa-sha1 は rsa-sha256 として読みます。受信側は SHA-1 の DKIM 署名を拒みます。',
   'algorithm-sha1-fix': 'a=rsa-sha256 と書くか、a= を外してください。鍵は同じもので構いません。',
   'explain-algorithm-sha1':
