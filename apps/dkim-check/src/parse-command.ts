@@ -11,6 +11,13 @@ export const COMMON_OPTIONS: Readonly<Record<string, CommandOption>> = {
 /** En dash, em dash, minus sign, full-width hyphen: what web pages make of "-" and "--". */
 const TYPOGRAPHIC_DASH = /^-?[\u2010-\u2015\u2212\uff0d]+-*/;
 
+/** What a web page or an input method has made of an option. */
+export function refuseTypography(arg: string): void {
+  const dash = TYPOGRAPHIC_DASH.exec(arg)?.[0];
+  if (dash !== undefined) throw fault('typographic-dash', { arg, want: `--${arg.slice(dash.length)}` });
+  if (/^--[a-z-]*\u3000/.test(arg)) throw fault('wide-blank', { arg, want: arg.replaceAll('\u3000', ' ') });
+}
+
 export function parseCommand({ options, files: most }: Command, args: readonly string[]): ParsedCommand {
   const known = new Map(Object.entries({ ...options, ...COMMON_OPTIONS }));
   const values = new Map<string, string[]>();
@@ -18,8 +25,7 @@ export function parseCommand({ options, files: most }: Command, args: readonly s
 
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
-    const dash = TYPOGRAPHIC_DASH.exec(arg)?.[0];
-    if (dash !== undefined) throw fault('typographic-dash', { arg, want: `--${arg.slice(dash.length)}` });
+    refuseTypography(arg);
     if (arg === '--') {
       files.push(...args.slice(at + 1));
       break;

@@ -14,7 +14,7 @@ import { test } from './commands/test.js';
 import { verify } from './commands/verify.js';
 import { commandHelp, generalHelp } from './help.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
-import { parseCommand } from './parse-command.js';
+import { parseCommand, refuseTypography } from './parse-command.js';
 import { visibleText } from './visible-text.js';
 import { isLanguage, languageOf, wordsIn, LANGUAGES, type Say } from './words/words.js';
 
@@ -86,6 +86,7 @@ async function runCommand(
   }
   if (name === undefined || name.startsWith('--')) throw fault('command-missing');
   if (command === undefined) {
+    refuseTypography(name);
     throw fault('command-unknown', { name, known: COMMANDS.map((each) => each.name).join(', ') });
   }
   return command.run(parseCommand(command, rest), io, say);

@@ -64,6 +64,7 @@ export const USAGE_CODES = [
   'stdin-once',
   'time-unreadable',
   'typographic-dash',
+  'wide-blank',
 ] as const;
 
 export type UsageCode = (typeof USAGE_CODES)[number];

@@ -137,6 +137,18 @@ test('words need no quotes, and a bounce may come by standard input', async () =
   expect([status, titles(out)]).toEqual([0, ['bounce-unauthenticated']]);
 });
 
+test.each([
+  { text: 'example.zone:3: error: out of zone data', code: 'name-outside-zone' },
+  { text: 'fatal: /etc/postfix/master.cf: line 9: bad field count', code: 'master-cf-indent' },
+  { text: 'NOQUEUE: reject: RCPT from x: 554 5.7.1 <a@b.example>: Relay access denied', code: 'own-users-refused' },
+  { text: 't=y', code: 'testing-flag' },
+  { text: 'o=~', code: 'policy-historic' },
+])('$text is answered by the text that quotes it, words close to it are not', async ({ text, code }) => {
+  expect(titles((await check(['explain', text])).out)).toContain(code);
+  expect(titles((await check(['explain', text, '--lang', 'ja'])).out)).toContain(code);
+  expect((await check(['explain', text.replace(/.$/, '')])).status).toBe(1);
+});
+
 test('a word of RFC 8601 that is no result of ours is explained, too', async () => {
   expect(titles((await check(['explain', 'neutral'])).out)).toEqual(['foreign-neutral']);
 });

@@ -251,6 +251,7 @@ const CASES: Readonly<Record<Exclude<UsageCode, 'keygen-self-test' | 'keygen-use
     bad: ['verify', mail, '--at', 'noon', ...dns],
     near: ['verify', mail, '--at', '2012-11-15', ...dns],
   },
+  'wide-blank': { bad: ['canon', mail, '--body\u3000simple'], near: ['canon', mail, '--body', 'simple'] },
   'typographic-dash': { bad: ['canon', mail, '\u2013-body', 'simple'], near: ['canon', mail, '--', '\u2013-body'] },
 };
 

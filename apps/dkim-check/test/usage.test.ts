@@ -31,6 +31,7 @@ test.each([
     args: ['verify', '\u2013json'],
     says: '"\u2013json" begins with a typographic dash. Write --json [typographic-dash]\n',
   },
+  { of: 'a typographic dash for a command', args: ['\uff0d\uff0dhelp'], says: 'Write --help' },
   { of: 'a full-width dash', args: ['verify', '\uff0d\uff0djson'], says: 'Write --json' },
   {
     of: 'an unknown word',

@@ -4,6 +4,7 @@ import { foreignMessagesIn } from '../third-party/foreign-messages.js';
 import { foreignResults } from '../third-party/foreign-results.js';
 import { fieldsInText } from '../third-party/header-in-text.js';
 import type { Say } from '../words/words.js';
+import { codesByPhrase } from './quoted-phrases.js';
 import { explanationOf, isExplained, type ExplainedCode, type Explanation } from './explanations.js';
 
 /** The code itself, else what the words say, causes first. */
@@ -24,13 +25,25 @@ export function explanationsFor(asked: string, say: Say): readonly Explanation[]
   for (const word of new Set(asked.toLowerCase().match(/\b[a-z0-9]+(?:-[a-z0-9]+)+\b/g))) {
     if (isExplained(word) && !byCode.has(word)) byCode.set(word, explanationOf(word, say)); // a log line of ours
   }
-  return [...byCode.values()];
+  if (byCode.size > 0) return [...byCode.values()];
+  return codesByPhrase(asked).map((each) => explanationOf(each, say));
 }
+
+/** Tags of signatures and records that people ask about as they stand there. */
+const TAGS: ReadonlyMap<string, ExplainedCode> = new Map([
+  ['t=y', 'testing-flag'],
+  ['t=s', 'strict-flag'],
+  ['o=~', 'policy-historic'],
+  ['o=-', 'policy-signs-all'],
+  ['l=', 'unsigned-body'],
+  ['p=', 'key-revoked'],
+  ['g=', 'granularity-set'],
+]);
 
 /** `body-hash-mismatch`; `fail` for `result-fail`; `neutral`, which is not a result of ours, for `foreign-neutral`. */
 function codeOf(asked: string): ExplainedCode | null {
   const word = asked.trim().toLowerCase();
-  return [word, `result-${word}`, `foreign-${word}`].find(isExplained) ?? null;
+  return TAGS.get(word) ?? [word, `result-${word}`, `foreign-${word}`].find(isExplained) ?? null;
 }
 
 /** The next command with the names of the text in it, where it has both. */

@@ -15,8 +15,17 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
       'DKIM: d=example.org s=s1 [invalid - public key record (currently?) unavailable]',
       'opendkim[1]: s=s1 d=example.org SSL key not found in DNS',
       'no key',
+      '\uff4e\uff4f\u3000\uff4b\uff45\uff59',
+      'No DKIM record found',
+      'DKIM record not found',
+      'Could not find a valid DKIM record',
     ],
-    not: ['dkim=fail (no keyboard)', 'the monkey'],
+    not: ['dkim=fail (no keyboard)', 'the monkey', 'a DKIM record was found'],
+  },
+  {
+    code: 'foreign-record-valid',
+    said: ['This is a valid DKIM key record', 'Valid DKIM record found'],
+    not: ['This is not a valid DKIM key record', 'No valid DKIM record found'],
   },
   {
     code: 'foreign-empty-identity',
@@ -132,7 +141,7 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
   },
   {
     code: 'foreign-spamassassin',
-    said: ['tests=DKIM_INVALID,DKIM_SIGNED autolearn=no'],
+    said: ['tests=DKIM_INVALID,DKIM_SIGNED autolearn=no', 'T_DKIM_INVALID'],
     not: ['tests=DKIM_SIGNED,DKIM_VALID'],
   },
   {
@@ -159,17 +168,29 @@ const WORDINGS: readonly { code: ForeignCode; said: readonly string[]; not: read
   },
   {
     code: 'foreign-pass',
-    said: ['dkim=pass header.i=@example.org', 'domainkeys=pass (ok); dkim=pass (ok) header.i=@example.jp'],
+    said: [
+      'dkim=pass header.i=@example.org',
+      "DKIM: 'PASS' with domain example.org",
+      'DKIM signature confirmed GOOD',
+      'tests=DKIM_SIGNED,DKIM_VALID',
+      'domainkeys=pass (ok); dkim=pass (ok) header.i=@example.jp',
+    ],
     not: ['spf=pass smtp.mailfrom=example.org', 'dkim=passive'],
   },
   {
     code: 'foreign-fail',
-    said: ['dkim=fail header.d=example.org', 'dkim=fail (for some reason)', 'R_DKIM_REJECT(1.00)[example.org:s=s1]'],
-    not: ['spf=fail', 'dkim=fail (signature did not verify)'],
+    said: [
+      'dkim=fail header.d=example.org',
+      "DKIM: 'FAIL' with domain example.org",
+      'DKIM: fail',
+      'dkim=fail (for some reason)',
+      'R_DKIM_REJECT(1.00)[example.org:s=s1]',
+    ],
+    not: ['spf=fail', "DMARC: 'FAIL'", 'dkim=fail (signature did not verify)'],
   },
   {
     code: 'foreign-neutral',
-    said: ['dkim=neutral header.i=@example.org'],
+    said: ['dkim=neutral header.i=@example.org', 'DKIM: neutral'],
     not: ['spf=neutral', 'dkim=neutral (no key)'],
   },
   { code: 'foreign-policy', said: ['dkim=policy header.d=example.org'], not: ['dkim=policy (weak key)', 'the policy'] },

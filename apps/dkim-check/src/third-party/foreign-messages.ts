@@ -22,8 +22,14 @@ const CAUSES: readonly ForeignMessage[] = [
   {
     code: 'foreign-no-key',
     pattern:
-      /\bno key\b|\bkey not found\b|\bpublic key: not available|\bpublic key record \(currently\?\) unavailable|\bpubkey unavailable|\bdkim key not available/,
+      /\bno key\b|\bkey not found\b|\bno (?:valid )?dkim (?:key )?record|\bdkim (?:key )?record (?:was )?not found|\bcould not find (?:a |any )?(?:valid )?dkim|\bpublic key is not available|\bpublic key: not available|\bpublic key record \(currently\?\) unavailable|\bpubkey unavailable|\bdkim key not available/,
     related: ['key-not-found', 'no-key-explained'],
+  },
+  {
+    code: 'foreign-record-valid',
+    pattern: /\bthis is a valid dkim key record|\bvalid dkim (?:key )?record (?:was )?found/,
+    unless: /\bno valid/,
+    related: ['record-ok-remarks'],
   },
   { code: 'foreign-empty-identity', pattern: /\bheader\.i ?= ?"?@"?(?=[\s;,)'`]|$)/, related: ['domain-invalid'] },
   {
@@ -89,7 +95,7 @@ const CAUSES: readonly ForeignMessage[] = [
     related: ['result-none'],
   },
   { code: 'foreign-hardfail', pattern: /\bdkim ?= ?hardfail/, related: ['result-fail'] },
-  { code: 'foreign-spamassassin', pattern: /\bdkim_invalid\b/, related: ['result-permerror', 'result-fail'] },
+  { code: 'foreign-spamassassin', pattern: /\b(?:t_)?dkim_invalid\b/, related: ['result-permerror', 'result-fail'] },
   {
     code: 'foreign-opendkim-signs-not',
     pattern: /\bno signing table match|\bexternal host \S{1,253} attempted to send as|\bkey data is not secure/,
@@ -101,18 +107,35 @@ const CAUSES: readonly ForeignMessage[] = [
 
 /** Results alone: they are explained where nothing beside them names a cause. */
 const RESULTS: readonly ForeignMessage[] = [
-  { code: 'foreign-pass', pattern: /\bdkim ?= ?pass\b/, related: ['result-pass'] },
-  { code: 'foreign-fail', pattern: /\bdkim ?= ?fail\b|\br_dkim_reject\b/, related: ['result-fail'] },
-  { code: 'foreign-neutral', pattern: /\bdkim ?= ?neutral\b/, related: ['result-permerror', 'result-fail'] },
-  { code: 'foreign-policy', pattern: /\bdkim ?= ?policy\b/, related: ['result-policy'] },
+  {
+    code: 'foreign-pass',
+    pattern:
+      /\bdkim ?[=:]? ?['"\u2018\u2019\u201c\u201d]?pass\b|\bdkim_valid(?:_au|_ef)?\b|\bsignature confirmed good\b/,
+    related: ['result-pass'],
+  },
+  {
+    code: 'foreign-fail',
+    pattern: /\bdkim ?[=:]? ?['"\u2018\u2019\u201c\u201d]?fail\b|\br_dkim_reject\b/,
+    related: ['result-fail'],
+  },
+  {
+    code: 'foreign-neutral',
+    pattern: /\bdkim ?[=:]? ?['"\u2018\u2019\u201c\u201d]?neutral\b/,
+    related: ['result-permerror', 'result-fail'],
+  },
+  {
+    code: 'foreign-policy',
+    pattern: /\bdkim ?[=:]? ?['"\u2018\u2019\u201c\u201d]?policy\b/,
+    related: ['result-policy'],
+  },
   {
     code: 'foreign-permerror',
-    pattern: /\bpermerror\b|\bdkim ?= ?perm_?fail|\bdkim ?= ?invalid\b|\binvalid \(|\br_dkim_permfail\b/,
+    pattern: /\bpermerror\b|\bperm_?fail\b|\bdkim ?= ?invalid\b|\binvalid \(|\br_dkim_permfail\b/,
     related: ['result-permerror'],
   },
   {
     code: 'foreign-temperror',
-    pattern: /\btemperror\b|\bdkim ?= ?temp_?fail|\bdkim ?= ?timeout\b|\btmperror\b|\br_dkim_tempfail\b/,
+    pattern: /\btemperror\b|\btemp_?fail\b|\bdkim ?= ?timeout\b|\btmperror\b|\br_dkim_tempfail\b/,
     related: ['result-temperror'],
   },
 ];
@@ -166,6 +189,7 @@ function matching(messages: readonly ForeignMessage[], clause: string): readonly
 /** One for each result of a field; a text without ";" is one. */
 function clausesOf(text: string): readonly string[] {
   const folded = text
+    .normalize('NFKC') // full-width letters and blanks
     .toLowerCase()
     .replaceAll(/\r?\n[45]\d\d[- ][45]\.\d{1,3}\.\d{1,3} /g, ' ') // the code again on each line of a reply
     .replaceAll(/\s+/g, ' ');

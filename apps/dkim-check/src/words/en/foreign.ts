@@ -10,6 +10,12 @@ export const foreign = {
   'explain-foreign-no-key':
     'Gmail writes dkim=neutral (no key), Microsoft "no key for signature", amavis "public key: not available", OpenDKIM "key not found in DNS".\nCauses in the order of how often they are met: the record is not at the name that s= and d= ask for; it was not there yet when the receiver looked, and "no such name" is remembered; it is there but cannot be read as a key; the signature field is unusual; a name server did not answer. Gmail has said the same of Ed25519 signatures whose record was good.\nNot causes: t=y, a key of 1024 bits, a DomainKeys signature beside it, SPF.',
 
+  'foreign-record-valid': 'A checking page found a key record that it can use.',
+  'foreign-record-valid-fix':
+    'See whether it is the record of your key: dkim-check record --domain D --selector S --keyfile FILE',
+  'explain-foreign-record-valid':
+    'The page has asked DNS for the record and could read a key in it. It knows neither your private key nor your mail.\nSo it can be the record of an old key, and a signature by the new one fails all the same. Pages also differ: where two of them disagree, look at what the record holds.\nCompare the record with the key file, then verify a mail as it arrived: dkim-check verify FILE.',
+
   'foreign-empty-identity':
     'header.i=@ with nothing behind it: the receiver read no domain out of the signature field.',
   'foreign-empty-identity-fix':

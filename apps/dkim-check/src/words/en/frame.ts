@@ -23,6 +23,7 @@ export const frame = {
   'typographic-dash': '"{arg}" begins with a typographic dash. Write {want}',
   'explain-typographic-dash':
     'Web pages and word processors turn -- into one long dash (– or —), and - into a minus sign or a full-width hyphen (－). They look alike, but for a program such a word is no option.\nType the dashes on the keyboard, in direct input where an input method is on, and look at the quotation marks of the same line as well: “ and ” are no quotation marks of a shell.',
+  'wide-blank': 'There is a full-width blank (U+3000) in "{arg}". Write {want}',
   'time-unreadable':
     '--at {value}: write Unix seconds (1353000000) or ISO 8601 (2012-11-15T17:20:00Z; without a zone it is UTC).',
   'nameserver-unreadable':

@@ -12,6 +12,12 @@ export const foreign: Readonly<Record<keyof typeof english, string>> = {
   'explain-foreign-no-key':
     'Gmail は dkim=neutral (no key)、Microsoft は「no key for signature」、amavis は「public key: not available」、OpenDKIM は「key not found in DNS」と書きます。\n原因は多い順に次のとおりです。署名の s= と d= が指す名前にレコードがない。受信側が調べた時にはまだなく、「名前はない」という応答が記憶されている。レコードはあるが鍵として読めない。署名フィールドが普通でない。ネームサーバーが応答しなかった。なお Gmail は、レコードが正しくても Ed25519 の署名をこう判定したことがあります。\n原因でないもの: t=y、1024 ビットの鍵、並んでいる DomainKeys 署名、SPF。',
 
+  'foreign-record-valid': '確認ページは、使える鍵レコードを見つけました。',
+  'foreign-record-valid-fix':
+    '自分の鍵のレコードかどうか確かめてください: dkim-check record --domain D --selector S --keyfile FILE',
+  'explain-foreign-record-valid':
+    'そのページは DNS からレコードを取得し、鍵として読めました。ページはあなたの秘密鍵もメールも知りません。\nそのため、古い鍵のレコードかもしれず、その場合は新しい鍵の署名が合いません。ページによって結果が違うときは、レコードの内容を見てください。\nレコードを鍵ファイルと比べ、次に届いたメールを検証してください: dkim-check verify FILE',
+
   'foreign-empty-identity':
     'header.i=@ の後に何もありません。受信側は署名フィールドからドメインを読み取れませんでした。',
   'foreign-empty-identity-fix': '届いたメールを dkim-check verify で検証し、署名の v=、a=、d= を確かめてください。',

@@ -22,6 +22,7 @@ export const frame: Readonly<Record<keyof typeof english, string>> = {
   'typographic-dash': '「{arg}」の先頭は印刷用のダッシュです。{want} と入力してください。',
   'explain-typographic-dash':
     'Web ページやワープロは -- を 1 本の長いダッシュ（– や —）に、- をマイナス記号や全角ハイフン（－）に変えることがあります。見た目は似ていますが、プログラムはオプションと認識しません。\n日本語入力を切って、キーボードから - を入力し直してください。同じ行の引用符も確認してください。“ と ” はシェルの引用符ではありません。',
+  'wide-blank': '「{arg}」に全角の空白があります。半角の空白で {want} と入力してください。',
   'time-unreadable':
     '--at {value}: Unix 秒（1353000000）か ISO 8601（2012-11-15T17:20:00Z。時間帯がなければ UTC）で書いてください。',
   'nameserver-unreadable':
