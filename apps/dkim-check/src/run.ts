@@ -80,7 +80,7 @@ async function runCommand(
     await io.print(`dkim-check ${version}`);
     return 0;
   }
-  if (args.includes('--help') || name === 'help') {
+  if (args.includes('--help') || name === 'help' || name === '-h') {
     await io.print(command === undefined ? generalHelp(COMMANDS, say) : commandHelp(command, say));
     return 0;
   }

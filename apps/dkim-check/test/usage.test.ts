@@ -100,7 +100,7 @@ test('behind -- all are files', async () => {
   expect((await check(['verify', '--', '--json'])).err).toContain('--json cannot be read');
 });
 
-test.each([...COMMANDS.map(({ name }) => [name, '--help']), ['--help'], ['help']])(
+test.each([...COMMANDS.map(({ name }) => [name, '--help']), ['--help'], ['help'], ['-h']])(
   '%s %s shows the usage, options and exit statuses in both languages',
   async (...args) => {
     for (const [language, title] of [
