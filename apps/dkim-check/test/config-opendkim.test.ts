@@ -221,7 +221,6 @@ test('S-257, S-243, S-245: keys in a table, controls and large tables', async ()
   expect(codes(made)).toContain('opendkim-key-unfit');
   const { out } = await check(['config', '--from-opendkim', folder.path('odk')]);
   expect(out).not.toContain(secret.slice(0, 40));
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   const large = await convert(TABLES.replace('SIGNING', 'file:signing.table'), {
     'key.table': KEYS,

@@ -45,6 +45,7 @@ test('no record: said in both languages, with what to publish', async () => {
   expect(out).toMatch(/there is no record\n {2}error: DNS has no key record .* \[key-not-found\]/);
   expect(out).toContain(`\n${value}\n`);
   expect(status).toBe(1);
+  expect(out).toContain(': dkim-check record --domain example.org --selector s1 --keyfile FILE\n');
   expect((await found('--lang', 'ja')).out).toMatch(/レコードがありません\n {2}エラー: .*\[key-not-found\]/);
 });
 
@@ -147,6 +148,12 @@ test('--algorithm and --signature: may this key make that signature?', async () 
   expect((await found('--signature', 'dkim(i=a@sub.example.org)')).out).toContain('[identity-not-allowed-by-key]');
   expect((await found('--signature', 'dkim(i=a@example.org)')).out).not.toContain('[identity-not-allowed-by-key]');
   expect((await found('--signature', 'domainkeys(c=nofws)')).out).toContain('[key-hash-not-allowed]');
+  for (const both of ['dkim, domainkeys', 'domainkeys(c=nofws),dkim(c=relaxed)']) {
+    expect((await found('--signature', both)).out).toContain('[key-hash-not-allowed]');
+  }
+  const { out } = await found('--signature', 'dkim(i=a@x.example.org),dkim(i=b@y.example.org)');
+  expect(out.split('[identity-not-allowed-by-key]')).toHaveLength(2); // told once
+  expect((await found('--signature', 'dkim, dkim(a=rsa-sha256)')).status).toBe(0);
 });
 
 test('--text judges what is not published yet', async () => {
@@ -181,7 +188,6 @@ test('--json has the form of the contract', async () => {
 test('S-243: what a hostile record holds does not reach the terminal', async () => {
   dns({ [NAME]: { TXT: ['v=DKIM1; k=\u001b]0;owned\u0007; p=\u009b2J\u202e'] } });
   for (const args of [[], ['--json']]) {
-    // eslint-disable-next-line no-control-regex -- these are what is looked for
     expect((await found(...args)).out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   }
 });

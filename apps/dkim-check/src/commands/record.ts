@@ -7,7 +7,7 @@ import type { Dns } from '../dns/dns.js';
 import type { Io } from '../io.js';
 import { problem, type Problem } from '../problem.js';
 import { keyFrom } from '../keyfile.js';
-import { ALGORITHMS, recordReport, textReport, type Demands, type RecordReport } from '../record/record-report.js';
+import { ALGORITHMS, recordReport, textReport, type Demands, type RecordReport, type SignatureDemand } from '../record/record-report.js';
 import { serversReport, type ServersReport } from '../record/zone-servers.js';
 import { statusOfProblems } from '../report/problems.js';
 import { publishText, recordJson, recordText, serversJson, serversText } from '../report/record.js';
@@ -42,7 +42,7 @@ export const record: Command = {
     if (zone !== null) return judgedZone(zone, { parsed, io, say });
     const keyfile = parsed.value('keyfile');
     const key = keyfile === null ? null : { key: keyFrom(keyfile, io), file: keyfile };
-    const demands: Demands = { key: key ?? undefined, ...demandsOf(parsed), now: io.now() };
+    const demands: Demands = { key: key ?? undefined, signatures: demandsOf(parsed), now: io.now() };
     const text = parsed.value('text');
     if (text !== null) {
       const other = ['domain', 'selector', 'all-servers', 'records', 'nameserver'].find((name) => parsed.has(name));
@@ -100,23 +100,22 @@ async function tcpProblems(
   return found.flat();
 }
 
-function demandsOf(parsed: ParsedCommand): Pick<Demands, 'algorithm' | 'identityDomain' | 'isDomainKeys'> {
+function demandsOf(parsed: ParsedCommand): readonly SignatureDemand[] {
   const text = parsed.value('signature');
   if (text === null) {
-    return { algorithm: parsed.has('algorithm') ? oneOf(parsed, 'algorithm', ALGORITHMS, 'rsa-sha256') : undefined };
+    return parsed.has('algorithm') ? [{ algorithm: oneOf(parsed, 'algorithm', ALGORITHMS, 'rsa-sha256') }] : [];
   }
   if (parsed.has('algorithm')) throw fault('options-exclusive', { name: 'signature', other: 'algorithm' });
   const read = parseSignatureSpecs(text);
   if (!read.ok) throw fault('signature-unreadable', { cause: read.reason });
-  const [spec] = read.value;
-  if (spec === undefined) return {};
-  const identity = spec.identity ?? '';
-  const at = identity.lastIndexOf('@');
-  return {
-    algorithm: spec.algorithm ?? (spec.type === 'domainkeys' ? 'rsa-sha1' : undefined),
-    isDomainKeys: spec.type === 'domainkeys',
-    identityDomain: at === -1 || identity.includes('$') ? undefined : identity.slice(at + 1).toLowerCase(),
-  };
+  return read.value.map(({ type, algorithm, identity = '' }) => {
+    const at = identity.lastIndexOf('@');
+    return {
+      algorithm: algorithm ?? (type === 'domainkeys' ? 'rsa-sha1' : undefined),
+      isDomainKeys: type === 'domainkeys',
+      identityDomain: at === -1 || identity.includes('$') ? undefined : identity.slice(at + 1).toLowerCase(),
+    };
+  });
 }
 
 async function tell(

@@ -1,15 +1,16 @@
 /** Which key records the signatures of a configuration need, and how DNS has them. */
-import { parentDomains, parseDomain, type SigningKey } from 'dkim-core';
+import { isSameOrSubdomain, parentDomains, parseDomain, parseIdentity, type SigningKey } from 'dkim-core';
 import type { OutOptions } from 'proxy-options';
 import type { ChosenSignature, PlannedSignature } from 'signing-policy';
 import type { Dns } from '../dns/dns.js';
-import { recordReport, type Algorithm, type RecordReport } from '../record/record-report.js';
+import { recordReport, type RecordReport, type SignatureDemand } from '../record/record-report.js';
 
 export interface NeededRecord {
   readonly domain: string;
   readonly selector: string;
   readonly keyfile: string;
-  readonly algorithm: Algorithm | undefined;
+  /** Those that are made with it: they may ask different things of one record. */
+  readonly signatures: readonly SignatureDemand[];
 }
 
 export type RecordState = 'absent' | 'fits' | 'other' | 'unsure' | 'unusable' | 'unknown';
@@ -32,7 +33,7 @@ export function neededRecords({ policy }: OutOptions, chosen: readonly ChosenSig
   const found = new Map<string, NeededRecord>();
   for (const signature of chosen) {
     const { domain, selector, keyfile } = signature;
-    add(found, { domain, selector, keyfile, algorithm: algorithmOf(signature) });
+    add(found, { domain, selector, keyfile, signatures: [demandOf(signature, domain)] });
   }
   let hasOpen = false;
   const need = (planned: PlannedSignature, defaults: readonly string[] | null): void => {
@@ -41,8 +42,7 @@ export function neededRecords({ policy }: OutOptions, chosen: readonly ChosenSig
     if (fixed === null) hasOpen = true;
     for (const domain of fixed ?? []) {
       const { selector, keyfile } = planned;
-      const algorithm = algorithmOf(planned);
-      add(found, { domain, selector, keyfile, algorithm });
+      add(found, { domain, selector, keyfile, signatures: [demandOf(planned, domain)] });
     }
   };
   for (const planned of policy.signatures) need(planned, policy.domains.length === 0 ? null : policy.domains);
@@ -59,12 +59,26 @@ export function neededRecords({ policy }: OutOptions, chosen: readonly ChosenSig
 function add(to: Map<string, NeededRecord>, record: NeededRecord): void {
   if (!parseDomain(record.domain).ok) return;
   const key = `${record.selector}._domainkey.${record.domain}`.toLowerCase() + ` ${record.keyfile}`;
-  if (!to.has(key)) to.set(key, record);
+  const earlier = to.get(key);
+  to.set(key, earlier === undefined ? record : withDemands(earlier, record.signatures));
 }
 
-/** That DomainKeys signs with SHA-1 is told with its line, and is no fault of the record. */
-const algorithmOf = (signature: PlannedSignature | ChosenSignature): Algorithm | undefined =>
-  signature.type === 'domainkeys' ? undefined : signature.algorithm;
+function withDemands(record: NeededRecord, more: readonly SignatureDemand[]): NeededRecord {
+  const fresh = more.filter(
+    (one) => !record.signatures.some((known) => JSON.stringify(known) === JSON.stringify(one)),
+  );
+  return fresh.length === 0 ? record : { ...record, signatures: [...record.signatures, ...fresh] };
+}
+
+function demandOf(signature: PlannedSignature | ChosenSignature, domain: string): SignatureDemand {
+  if (signature.type === 'domainkeys') return { algorithm: 'rsa-sha1', isDomainKeys: true };
+  const { algorithm, identity } = signature;
+  const text = typeof identity === 'string' ? identity : (identity?.constant ?? null);
+  const parsed = text === null ? null : parseIdentity(text);
+  // One that is not under d= is left out of the signature.
+  const isWritten = parsed?.ok === true && isSameOrSubdomain(parsed.value.domain, domain);
+  return { algorithm, isDomainKeys: false, identityDomain: isWritten ? parsed.value.domain : undefined };
+}
 
 export async function standingOf(
   record: NeededRecord,
@@ -73,7 +87,7 @@ export async function standingOf(
   const key = keys.get(record.keyfile);
   const report = await recordReport(record, dns, {
     key: key === undefined ? undefined : { key, file: record.keyfile },
-    algorithm: record.algorithm,
+    signatures: record.signatures,
     now,
   });
   return { ...record, hasKey: key !== undefined, report, state: stateOf(report) };

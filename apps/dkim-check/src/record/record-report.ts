@@ -32,15 +32,19 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 const MAX_RECORDS = 16; // are looked at; a receiver looks at three
 const MAX_PARTS = 4; // their orders are tried
 
-export interface Demands {
-  /** The private key that signs, and what its file is called. */
-  readonly key?: { readonly key: SigningKey; readonly file: string } | undefined;
-  /** What the key shall verify. */
+export interface SignatureDemand {
   readonly algorithm?: Algorithm | undefined;
   /** The signature is one of DomainKeys, which knows no other algorithm than rsa-sha1. */
   readonly isDomainKeys?: boolean | undefined;
   /** The domain of i=, where a signature has one. */
   readonly identityDomain?: string | undefined;
+}
+
+export interface Demands {
+  /** The private key that signs, and what its file is called. */
+  readonly key?: { readonly key: SigningKey; readonly file: string } | undefined;
+  /** What the key shall verify. */
+  readonly signatures?: readonly SignatureDemand[] | undefined;
   /** Seconds since 1970. */
   readonly now: number;
 }
@@ -135,7 +139,15 @@ function reportOf(
       }),
     );
   }
-  if (record !== null) problems.push(...demandProblems(record, key, domain, demands));
+  if (record !== null) {
+    const told = new Set(problems.map(({ code }) => code));
+    for (const signature of demands.signatures ?? []) {
+      for (const found of demandProblems(record, key, domain, signature)) {
+        if (!told.has(found.code)) problems.push(found); // one fault of two signatures is one problem
+        told.add(found.code);
+      }
+    }
+  }
   return {
     name,
     found: true,
@@ -157,7 +169,7 @@ function demandProblems(
   record: KeyRecord,
   key: PublicKeyFacts | null,
   domain: string | null,
-  { algorithm, identityDomain, isDomainKeys = false }: Demands,
+  { algorithm, identityDomain, isDomainKeys = false }: SignatureDemand,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   if (algorithm !== undefined) {
@@ -203,7 +215,7 @@ async function absence(
   if (answer.status === 'server-failure') {
     return [problem('error', 'dns-server-failure'), ...(answer.isBogus ? [problem('error', 'dnssec-broken')] : [])];
   }
-  const problems = [problem('error', 'key-not-found'), ...(await neighbourProblems(place, dns))];
+  const problems = [problem('error', 'key-not-found', { domain: place.domain, selector: place.selector }), ...(await neighbourProblems(place, dns))];
   const [alias] = answer.aliases.slice(-1);
   if (alias !== undefined) problems.push(problem('error', 'alias-dangling', { name: place.name, alias }));
   const { negativeTtl } = answer;

@@ -147,7 +147,7 @@ export const record = {
   'key-too-short-fix': 'Make a key of 2048 bits under a new selector: dkim-check keygen.',
   'key-exponent-fix': 'Make a new key under a new selector: dkim-check keygen.',
   'key-not-found-fix':
-    "Publish the record at exactly the name above; keygen's .txt file has the line. --keyfile FILE prints it again.",
+    "Publish the record at exactly this name; keygen's .txt file has the line, and this prints it: dkim-check record --domain {domain} --selector {selector} --keyfile FILE",
   'domain-invalid-fix': 'Write the selector and the domain as s= and d= of the signature have them.',
   'key-algorithm-mismatch-fix':
     'Sign with the algorithm of the key, or publish a key of the other type under a selector of its own.',

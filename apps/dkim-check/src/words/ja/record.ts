@@ -148,7 +148,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'key-too-short-fix': '新しいセレクターで 2048 ビットの鍵を作ってください: dkim-check keygen',
   'key-exponent-fix': '新しいセレクターで新しい鍵を作ってください: dkim-check keygen',
   'key-not-found-fix':
-    '上の名前で正確に公開してください。keygen の .txt ファイルに行があります。--keyfile ファイル でもう一度表示します。',
+    'この名前どおりに公開してください。keygen の .txt ファイルに行があります。次のコマンドでも表示できます: dkim-check record --domain {domain} --selector {selector} --keyfile ファイル',
   'domain-invalid-fix': 'セレクターとドメインを、署名の s= と d= のとおりに書いてください。',
   'key-algorithm-mismatch-fix':
     '鍵の種類に合うアルゴリズムで署名するか、別の種類の鍵を別のセレクターで公開してください。',
