@@ -58,6 +58,7 @@ export const USAGE_CODES = [
   'records-unreadable',
   'return-path-unreadable',
   'seconds-unreadable',
+  'selector-is-name',
   'sender-unknown',
   'signature-unreadable',
   'signing-refused',

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { check, openFolder } from './run-check.js';
@@ -51,7 +52,9 @@ test('a value over one string is told of, and nsupdate gets its line', async () 
 test('--json prints keyFile, name, value and zone', async () => {
   const { out } = await keygen('--selector', 's1', '--algorithm', 'ed25519', '--json');
   const json: unknown = JSON.parse(out);
-  expect(Object.keys(json as object)).toEqual(['keyFile', 'name', 'value', 'zone']);
+  expect(Object.keys(json as object)).toEqual(['keyFile', 'name', 'value', 'zone', 'nsupdate']);
+  const { value, nsupdate } = json as { value: string; nsupdate: readonly string[] };
+  expect(nsupdate).toEqual([`update add s1._domainkey.example.org. 3600 IN TXT "${value}"`, 'send']);
   expect(json).toMatchObject({ keyFile: folder.path(PEM), name: 's1._domainkey.example.org' });
   expect(`${(json as { zone: string }).zone}\n`).toBe(folder.read(TXT).toString());
 });
@@ -112,7 +115,7 @@ test.each([
   {
     of: 'a folder that is missing',
     args: ['--domain', 'example.org', '--out', '/no/such'],
-    says: 'Make it first: mkdir -p /no/such',
+    says: 'Make it first: mkdir -p /no/such [',
   },
 ])('refuses $of', async ({ args, says }) => {
   const { status, err } = await check(['keygen', ...args]);
@@ -135,6 +138,32 @@ test('--user gives both files to that user', async () => {
   expect(statSync(folder.path(PEM)).uid).toBe(userInfo().uid);
   expect(statSync(folder.path(TXT)).uid).toBe(userInfo().uid);
 });
+
+test('the commands that are printed can be pasted, whatever the folder is called', async () => {
+  mkdirSync(folder.path("my $(x) 'keys'"));
+  const out = folder.path("my $(x) 'keys'");
+  const made = await check(['keygen', '--domain', 'example.org.', '--selector', 's1', '--out', out]);
+  const [, word = ''] = /--keyfile (.*)\n/.exec(made.out) ?? [];
+  expect(execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' })).toBe(`${out}/${PEM}`);
+  const { err } = await check(['keygen', '--domain', 'example.org', '--out', '/no/such one']);
+  expect(err).toContain("there is no such folder. Make it first: mkdir -p '/no/such one' [");
+  const dashed = await check(['keygen', '--domain', 'example.org', '--out=-x']);
+  expect(dashed.err).toContain('Make it first: mkdir -p ./-x [');
+});
+
+test.each(['s1._domainkey', 's1._domainkey.example.org', 'S1._DomainKey.example.org.'])(
+  'a selector that is a whole name would be doubled: %s',
+  async (given) => {
+    const want = given.slice(0, 2);
+    for (const command of ['keygen', 'record']) {
+      const { status, err } = await check([command, '--domain', 'example.org', '--selector', given]);
+      expect(err).toContain(`--selector ${given}: write only what stands before ._domainkey: --selector ${want} [`);
+      expect(status).toBe(2);
+    }
+    const { err } = await check(['keygen', '--domain', 'example.org', '--selector', given, '--lang', 'ja']);
+    expect(err).toContain(`--selector ${given}: ._domainkey より前だけを書いてください: --selector ${want}`);
+  },
+);
 
 test('in Japanese', async () => {
   const { out } = await keygen('--selector', 's1', '--algorithm', 'ed25519', '--lang', 'ja');

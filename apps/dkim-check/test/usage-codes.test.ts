@@ -240,6 +240,10 @@ const CASES: Readonly<Record<Exclude<UsageCode, 'keygen-self-test' | 'keygen-use
     bad: ['test', whole, '--timeout', '0'],
     near: ['test', whole, '--back', '127.0.0.1:0', '--timeout', '1', ...dns],
   },
+  'selector-is-name': {
+    bad: ['keygen', '--domain', 'example.org', '--selector', 's1._domainkey.example.org'],
+    near: ed('--selector', 'domainkey'),
+  },
   'sender-unknown': { bad: ['respond', bare, ...dns], near: ['respond', delivered('<a@example.org>'), ...dns] },
   'signature-unreadable': { bad: sign('--signature', 'dkim(c=relaxed'), near: sign('--signature', 'dkim(c=relaxed)') },
   'signing-refused': {

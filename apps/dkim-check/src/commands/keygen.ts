@@ -5,8 +5,6 @@ import { join, resolve } from 'node:path';
 import {
   generateSigningKey,
   keyRecordText,
-  parseDomain,
-  parseSelector,
   sign,
   verify,
   memoryResolver,
@@ -17,6 +15,7 @@ import { fault } from '../usage-error.js';
 import { causeOf } from '../file-cause.js';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';
+import { domainFrom, selectorFrom } from '../place-options.js';
 import { visibleJson, visibleText } from '../visible-text.js';
 import { MAX_STRING, nsupdateLines, zoneLine } from '../zone-line.js';
 
@@ -44,9 +43,9 @@ export const keygen: Command = {
   },
   files: 0,
   async run(parsed, io, say) {
-    const domain = domainOf(needed(parsed, 'domain'));
+    const domain = domainFrom(needed(parsed, 'domain'));
     const folder = parsed.value('out') ?? '.';
-    if (!isFolder(folder)) throw fault('keygen-folder-missing', { folder });
+    if (!isFolder(folder)) throw fault('keygen-folder-missing', { folder, word: await wordOf(folder) });
     const selector = selectorOf(parsed, { domain, folder, now: io.now() });
     const name = `${selector}._domainkey.${domain}`;
     if (name.length > 253) throw fault('keygen-name-too-long', { name });
@@ -64,16 +63,16 @@ export const keygen: Command = {
     const zone = zoneLine(name, value);
     writeBoth({ keyFile, pem, zoneFile, zone, owner, user: parsed.value('user') ?? '' }, say);
 
-    if (parsed.has('json')) await io.print(visibleJson(JSON.stringify({ keyFile, name, value, zone })));
+    if (parsed.has('json')) await io.print(visibleJson(JSON.stringify({ keyFile, name, value, zone, nsupdate: nsupdateLines(name, value) })));
     else await report({ domain, selector, name, value, zone, keyFile, zoneFile, key }, io, say);
     return 0;
   },
 };
 
-function domainOf(text: string): string {
-  const domain = parseDomain(text);
-  if (!domain.ok) throw fault('keygen-domain-invalid', { value: text });
-  return domain.value;
+/** A file as one word of a command that is to be pasted. */
+async function wordOf(path: string): Promise<string> {
+  const { shellWord } = await import('smtp-proxy');
+  return shellWord(path.startsWith('-') ? `./${path}` : path);
 }
 
 /** sYYYYMMDD, then sYYYYMMDDb to z: a selector is never used twice (S-238). */
@@ -82,11 +81,7 @@ function selectorOf(
   { domain, folder, now }: { domain: string; folder: string; now: number },
 ): string {
   const given = parsed.value('selector');
-  if (given !== null) {
-    const selector = parseSelector(given);
-    if (!selector.ok) throw fault('keygen-selector-invalid', { value: given });
-    return selector.value;
-  }
+  if (given !== null) return selectorFrom(given);
   const day = `s${new Date(now * 1000).toISOString().slice(0, 10).replaceAll('-', '')}`;
   const free = ['', ...'bcdefghijklmnopqrstuvwxyz'.split('')]
     .map((letter) => `${day}${letter}`)
@@ -211,7 +206,7 @@ async function report(
     ...nsupdateLines(name, value),
     '',
     say('keygen-next-title'),
-    say('keygen-next-publish', { domain, selector, file: keyFile }),
+    say('keygen-next-publish', { domain, selector, word: await wordOf(keyFile) }),
     say('keygen-next-config'),
     '',
     `         domain    ${domain}`,

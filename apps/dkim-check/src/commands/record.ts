@@ -1,5 +1,5 @@
 /** `dkim-check record`: a selector's key record, judged as the strictest receiver does. S-240. */
-import { parseDomain, parseSelector, type SigningKey } from 'dkim-core';
+import type { SigningKey } from 'dkim-core';
 import { parseSignatureSpecs } from 'signing-policy';
 import { needed, oneOf, type Command, type ParsedCommand } from '../command.js';
 import { DNS_OPTIONS, dnsFor } from '../dns-options.js';
@@ -12,6 +12,7 @@ import { serversReport, type ServersReport } from '../record/zone-servers.js';
 import { statusOfProblems } from '../report/problems.js';
 import { publishText, recordJson, recordText, serversJson, serversText } from '../report/record.js';
 import { zoneJson, zoneText } from '../report/zone.js';
+import { domainFrom, selectorFrom } from '../place-options.js';
 import { fault } from '../usage-error.js';
 import { visibleJson } from '../visible-text.js';
 import type { Say } from '../words/words.js';
@@ -50,12 +51,10 @@ export const record: Command = {
       const octets = Buffer.from(text, 'utf8').toString('latin1');
       return tell(textReport(octets, demands), null, key?.key ?? null, { parsed, io, say });
     }
-    const domain = parseDomain(needed(parsed, 'domain'));
-    if (!domain.ok) throw fault('keygen-domain-invalid', { value: needed(parsed, 'domain') });
-    const selector = parseSelector(needed(parsed, 'selector'));
-    if (!selector.ok) throw fault('keygen-selector-invalid', { value: needed(parsed, 'selector') });
+    const domain = domainFrom(needed(parsed, 'domain'));
+    const selector = selectorFrom(needed(parsed, 'selector'));
     const dns = dnsFor(parsed, io);
-    const report = await recordReport({ selector: selector.value, domain: domain.value }, dns, demands);
+    const report = await recordReport({ selector, domain }, dns, demands);
     const servers = parsed.has('all-servers') ? await everyServer(report, dns) : null;
     const withTcp = { ...report, problems: [...report.problems, ...(await tcpProblems(report, parsed, dns))] };
     return tell(withTcp, servers, key?.key ?? null, { parsed, io, say });
@@ -71,9 +70,9 @@ async function judgedZone(
   );
   if (other !== undefined) throw fault('options-exclusive', { name: 'zone', other });
   const given = parsed.value('domain');
-  const domain = given === null ? null : parseDomain(given);
-  if (domain?.ok === false) throw fault('keygen-domain-invalid', { value: given ?? '' });
-  const report = judgeZone(io.readSmall(file, MAX_ZONE).toString('latin1'), domain?.value ?? null);
+  const domain = given === null ? null : domainFrom(given);
+  const { shellWord } = await import('smtp-proxy');
+  const report = judgeZone(io.readSmall(file, MAX_ZONE).toString('latin1'), domain, shellWord);
   if (parsed.has('json')) await io.print(visibleJson(JSON.stringify(zoneJson(file, report, say))));
   else for (const line of zoneText(file, report, say, io.paint)) await io.print(line);
   return report.hasErrors ? 1 : 0;

@@ -35,11 +35,14 @@ const MOST_REMARKS = 200;
 const OURS = /(?:^|\.)_?(?:domainkey|dmarc|adsp)(?:\.|$)/i;
 const KEY_NAME = /^(?!_policy\.|_adsp\.)[^.].*?\._domainkey(?:\.|$)/i;
 
-/** `zone`: its name, without final dot; null where the file says it ($ORIGIN, or the name of the SOA record). */
-export function judgeZone(text: string, zone: string | null): ZoneReport {
+/**
+ * `zone`: its name, without final dot; null where the file says it ($ORIGIN, or the name of the SOA record). `word`: a text as one
+ * word of a command.
+ */
+export function judgeZone(text: string, zone: string | null, word: (text: string) => string): ZoneReport {
   const { entries, faults } = readZoneFile(text, zone ?? zoneIn(text));
   const apex = zone ?? apexOf(entries);
-  const remarks: ZoneRemark[] = faults.map((fault) => ({ line: fault.line, problem: faultProblem(fault) }));
+  const remarks: ZoneRemark[] = faults.map((fault) => ({ line: fault.line, problem: faultProblem(fault, word) }));
   const keys: ZoneKey[] = [];
   const firstOf = new Map<string, number>();
   for (const entry of entries) {
@@ -132,7 +135,7 @@ function isWholeKey(strings: readonly string[]): boolean {
   return parseKeyRecord(strings.join('')).ok;
 }
 
-function faultProblem({ what, text }: ZoneFault): Problem {
+function faultProblem({ what, text }: ZoneFault, word: (text: string) => string): Problem {
   switch (what) {
     case 'quote-open':
       return problem('error', 'zone-quote-open');
@@ -140,7 +143,7 @@ function faultProblem({ what, text }: ZoneFault): Problem {
     case 'parenthesis-alone':
       return problem('error', 'zone-parenthesis');
     case 'included':
-      return problem('info', 'zone-included', { file: text });
+      return problem('info', 'zone-included', { file: text, word: word(text) });
     case 'name-too-long':
       return problem('error', 'zone-name-too-long', { name: text.slice(0, SHOWN) });
     case 'type-missing':

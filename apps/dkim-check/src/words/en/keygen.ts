@@ -3,6 +3,7 @@ export const keygen = {
   // keygen
   'keygen-domain-invalid': '--domain {value}: this is not a domain name.',
   'keygen-selector-invalid': '--selector {value}: write letters, digits and hyphens, parts joined by dots.',
+  'selector-is-name': '--selector {value}: write only what stands before ._domainkey: --selector {want}',
   'keygen-name-too-long': '{name} is longer than a name in DNS may be (253 octets).',
   'keygen-bits-unreadable': '--bits {value}: write a whole number.',
   'keygen-bits-for-ed25519': '--bits: an Ed25519 key has one size only; leave it out.',
@@ -14,7 +15,7 @@ export const keygen = {
   'keygen-bits-too-large': '--bits {bits}: more than 8192 bits are verified by nobody. Use 2048.',
   'keygen-exists': '{file} exists already, and a key is never overwritten. Choose another --selector or --out.',
   'keygen-selector-used-up': 'All selectors of this day are in use in {folder}. Choose one with --selector.',
-  'keygen-folder-missing': '--out {folder}: there is no such folder. Make it first: mkdir -p {folder}',
+  'keygen-folder-missing': '--out {folder}: there is no such folder. Make it first: mkdir -p {word}',
   'keygen-user-unknown': '--user {user}: this machine has no such user.',
   'keygen-user-refused':
     '--user {user}: the key cannot be given to that user ({cause}). Run keygen as root, or leave out --user.',
@@ -29,7 +30,7 @@ export const keygen = {
   'keygen-panel-name-short': '         (a panel that adds the domain by itself wants {name})',
   'keygen-next-title': 'Next:',
   'keygen-next-publish':
-    '  1. Publish the record. This tells when it is there, and whether it fits:  dkim-check record --domain {domain} --selector {selector} --keyfile {file}',
+    '  1. Publish the record. This tells when it is there, and whether it fits:  dkim-check record --domain {domain} --selector {selector} --keyfile {word}',
   'keygen-next-config': '  2. Put these lines into the configuration of dkimproxy-out and start it again:',
   'keygen-next-test': '  3. Send a mail to yourself, save it as it arrived and check it:  dkim-check verify mail.eml',
   'keygen-next-rotate':

@@ -34,7 +34,7 @@ export const zone = {
   'explain-zone-parenthesis':
     'Parentheses let a record go on over several lines. With one missing, all lines that follow belong to this record, or the file is refused.\nLook at the record that begins on this line.',
   'zone-included': 'The file {file} that is included here is not read.',
-  'zone-included-fix': 'Check it by itself: dkim-check record --zone {file}',
+  'zone-included-fix': 'Check it by itself: dkim-check record --zone {word}',
   'explain-zone-included':
     '$INCLUDE takes in another file. dkim-check reads only the file that you name.\nCheck the other one in the same way, with --domain where it needs the name of the zone.',
   'zone-line-unreadable': 'This line is no record: {text}',

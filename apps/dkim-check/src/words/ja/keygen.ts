@@ -4,6 +4,7 @@ import type { keygen as english } from '../en/keygen.js';
 export const keygen: Readonly<Record<keyof typeof english, string>> = {
   'keygen-domain-invalid': '--domain {value}: ドメイン名ではありません。',
   'keygen-selector-invalid': '--selector {value}: 英字、数字、ハイフンで書いてください（ドットでつなげます）。',
+  'selector-is-name': '--selector {value}: ._domainkey より前だけを書いてください: --selector {want}',
   'keygen-name-too-long': '{name} は DNS の名前の上限（253 オクテット）を超えています。',
   'keygen-bits-unreadable': '--bits {value}: 整数で書いてください。',
   'keygen-bits-for-ed25519': '--bits: Ed25519 鍵の大きさは 1 つだけです。指定しないでください。',
@@ -17,7 +18,7 @@ export const keygen: Readonly<Record<keyof typeof english, string>> = {
   'keygen-exists': '{file} は既にあります。鍵は上書きしません。別の --selector か --out を指定してください。',
   'keygen-selector-used-up':
     '今日の日付のセレクターは {folder} ですべて使われています。--selector で指定してください。',
-  'keygen-folder-missing': '--out {folder}: フォルダーがありません。先に作ってください: mkdir -p {folder}',
+  'keygen-folder-missing': '--out {folder}: フォルダーがありません。先に作ってください: mkdir -p {word}',
   'keygen-user-unknown': '--user {user}: このマシンにそのユーザーはいません。',
   'keygen-user-refused':
     '--user {user}: 鍵をそのユーザーのものにできません（{cause}）。root で実行するか、--user を外してください。',
@@ -32,7 +33,7 @@ export const keygen: Readonly<Record<keyof typeof english, string>> = {
   'keygen-panel-name-short': '         （ドメインを自動で付ける画面では {name}）',
   'keygen-next-title': '次にすること:',
   'keygen-next-publish':
-    '  1. レコードを公開してください。公開されて鍵と一致するかは次でわかります:  dkim-check record --domain {domain} --selector {selector} --keyfile {file}',
+    '  1. レコードを公開してください。公開されて鍵と一致するかは次でわかります:  dkim-check record --domain {domain} --selector {selector} --keyfile {word}',
   'keygen-next-config': '  2. 次の行を dkimproxy-out の設定ファイルに書き、起動し直します:',
   'keygen-next-test': '  3. 自分宛てにメールを送り、届いたものを保存して確かめます:  dkim-check verify mail.eml',
   'keygen-next-rotate':

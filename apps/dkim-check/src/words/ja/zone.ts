@@ -35,7 +35,7 @@ export const zone: Readonly<Record<keyof typeof english, string>> = {
   'explain-zone-parenthesis':
     '括弧の中ではレコードが複数の行にわたります。片方がないと、後の行がすべてこのレコードの続きになるか、ファイルが拒まれます。\nこの行から始まるレコードを確かめてください。',
   'zone-included': 'ここで取り込まれるファイル {file} は読んでいません。',
-  'zone-included-fix': '単独で調べてください: dkim-check record --zone {file}',
+  'zone-included-fix': '単独で調べてください: dkim-check record --zone {word}',
   'explain-zone-included':
     '$INCLUDE は別のファイルを取り込みます。dkim-check は指定されたファイルだけを読みます。\nもう一方も同じように調べてください。ゾーンの名前が必要なら --domain を付けてください。',
   'zone-line-unreadable': 'この行はレコードではありません: {text}',
