@@ -2,14 +2,7 @@
 import { chownSync, existsSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import {
-  generateSigningKey,
-  keyRecordText,
-  sign,
-  verify,
-  memoryResolver,
-  type SigningKey,
-} from 'dkim-core';
+import { generateSigningKey, keyRecordText, sign, verify, memoryResolver, type SigningKey } from 'dkim-core';
 import { needed, oneOf, type Command, type ParsedCommand } from '../command.js';
 import { fault } from '../usage-error.js';
 import { causeOf } from '../file-cause.js';
@@ -63,7 +56,8 @@ export const keygen: Command = {
     const zone = zoneLine(name, value);
     writeBoth({ keyFile, pem, zoneFile, zone, owner, user: parsed.value('user') ?? '' }, say);
 
-    if (parsed.has('json')) await io.print(visibleJson(JSON.stringify({ keyFile, name, value, zone, nsupdate: nsupdateLines(name, value) })));
+    if (parsed.has('json'))
+      await io.print(visibleJson(JSON.stringify({ keyFile, name, value, zone, nsupdate: nsupdateLines(name, value) })));
     else await report({ domain, selector, name, value, zone, keyFile, zoneFile, key }, io, say);
     return 0;
   },

@@ -7,7 +7,14 @@ import type { Dns } from '../dns/dns.js';
 import type { Io } from '../io.js';
 import { problem, type Problem } from '../problem.js';
 import { keyFrom } from '../keyfile.js';
-import { ALGORITHMS, recordReport, textReport, type Demands, type RecordReport, type SignatureDemand } from '../record/record-report.js';
+import {
+  ALGORITHMS,
+  recordReport,
+  textReport,
+  type Demands,
+  type RecordReport,
+  type SignatureDemand,
+} from '../record/record-report.js';
 import { serversReport, type ServersReport } from '../record/zone-servers.js';
 import { statusOfProblems } from '../report/problems.js';
 import { publishText, recordJson, recordText, serversJson, serversText } from '../report/record.js';

@@ -64,9 +64,7 @@ function add(to: Map<string, NeededRecord>, record: NeededRecord): void {
 }
 
 function withDemands(record: NeededRecord, more: readonly SignatureDemand[]): NeededRecord {
-  const fresh = more.filter(
-    (one) => !record.signatures.some((known) => JSON.stringify(known) === JSON.stringify(one)),
-  );
+  const fresh = more.filter((one) => !record.signatures.some((known) => JSON.stringify(known) === JSON.stringify(one)));
   return fresh.length === 0 ? record : { ...record, signatures: [...record.signatures, ...fresh] };
 }
 

@@ -8,5 +8,6 @@ export type JudgeKey = (signature: DkimSignature) => Promise<readonly Problem[]>
 
 export function keyProblems(dns: Dns, now: Clock): JudgeKey {
   return async ({ selector, domain, algorithm, identityDomain }) =>
-    (await recordReport({ selector, domain }, dns, { now: now(), signatures: [{ algorithm, identityDomain }] })).problems;
+    (await recordReport({ selector, domain }, dns, { now: now(), signatures: [{ algorithm, identityDomain }] }))
+      .problems;
 }

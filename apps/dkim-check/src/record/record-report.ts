@@ -176,8 +176,8 @@ function demandProblems(
     const [type, hash] = algorithm.split('-');
     if (algorithm === 'rsa-sha1' && !isDomainKeys) problems.push(problem('error', 'algorithm-historic'));
     if (key !== null && key.type !== type) problems.push(problem('error', 'key-algorithm-mismatch'));
-    if (hash === 'sha1' && record.hashes !== null && !record.hashes.includes('sha1')) {
-      problems.push(problem('error', 'key-hash-not-allowed'));
+    if (isDomainKeys && hash === 'sha1' && record.hashes !== null && !record.hashes.includes('sha1')) {
+      problems.push(problem('warning', 'domainkeys-hash')); // RFC 4870 knows no h=, but not every program reads it so
     }
   }
   if (identityDomain !== undefined && domain !== null && record.flags.includes('s') && identityDomain !== domain) {
@@ -215,7 +215,10 @@ async function absence(
   if (answer.status === 'server-failure') {
     return [problem('error', 'dns-server-failure'), ...(answer.isBogus ? [problem('error', 'dnssec-broken')] : [])];
   }
-  const problems = [problem('error', 'key-not-found', { domain: place.domain, selector: place.selector }), ...(await neighbourProblems(place, dns))];
+  const problems = [
+    problem('error', 'key-not-found', { domain: place.domain, selector: place.selector }),
+    ...(await neighbourProblems(place, dns)),
+  ];
   const [alias] = answer.aliases.slice(-1);
   if (alias !== undefined) problems.push(problem('error', 'alias-dangling', { name: place.name, alias }));
   const { negativeTtl } = answer;

@@ -197,6 +197,11 @@ export const record = {
   'record-too-long-fix': 'Publish the value that keygen prints; a key record has some hundred octets.',
   'explain-record-too-long':
     'The data of one DNS record, whatever its type, ends at 65535 octets. Name servers refuse a longer one, so nothing is published.\nA key record has 200 to 800 octets. Something else was pasted into it: look at the value, and copy the right one from the .txt file of keygen.',
+  'domainkeys-hash':
+    'h= of the record leaves out SHA-1, the only hash of DomainKeys: some programs refuse that signature.',
+  'domainkeys-hash-fix': 'Leave the record as it is and take the domainkeys signature out; DKIM alone is enough.',
+  'explain-domainkeys-hash':
+    'h=sha256 in a key record says that no other hash may be used with the key, which is right for DKIM. DomainKeys signs with SHA-1 and knows no h=, yet programs that verify both by the same code apply it and call the DomainKeys signature bad.\nToday receivers look at DKIM alone. Take the line signature domainkeys out of the configuration, and leave h=sha256 in the record.',
   'string-blank': 'Between string {n} and string {next} a blank lands inside p=; strings are joined as they are.',
   'string-blank-fix': 'Take the blank out: each string ends and begins right at its quotation mark.',
   'explain-string-blank':

@@ -198,6 +198,11 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'record-too-long-fix': 'keygen が表示する値を公開してください。鍵レコードは数百オクテットです。',
   'explain-record-too-long':
     'DNS のレコード 1 つのデータは、種類によらず 65535 オクテットまでです。これより長いものをネームサーバーは拒むため、何も公開されません。\n鍵レコードは 200 から 800 オクテットほどです。別のものが貼り付けられています。値を確認し、keygen の .txt ファイルから正しい値をコピーしてください。',
+  'domainkeys-hash':
+    'レコードの h= に DomainKeys の唯一のハッシュである SHA-1 がないため、その署名を拒むプログラムがあります。',
+  'domainkeys-hash-fix': 'レコードはそのままにして、domainkeys の署名を外してください。DKIM だけで十分です。',
+  'explain-domainkeys-hash':
+    '鍵レコードの h=sha256 は、この鍵を他のハッシュで使わせないという意味で、DKIM では正しい設定です。DomainKeys は SHA-1 で署名し、h= を知りません。それでも両方を同じ処理で検証するプログラムは h= を当てはめ、DomainKeys の署名を不正とします。\n現在の受信側は DKIM だけを見ます。設定から signature domainkeys の行を外し、レコードの h=sha256 は残してください。',
   'string-blank': '文字列 {n} と文字列 {next} の間で、p= の中に空白が入ります。文字列はそのままつながります。',
   'string-blank-fix': '空白を取り除いてください。各文字列は引用符のすぐ内側で始まり、終わります。',
   'explain-string-blank':
