@@ -42,7 +42,7 @@ export const zone = {
   'explain-zone-line-unreadable':
     'A line of a zone file has the name, perhaps a lifetime, perhaps the class IN, then the type and the data. A line that begins with a blank goes on with the name above it. Here no type was found.\nLook at the line, and at the one before: a missing parenthesis or quotation mark there shows here.',
   'option-zone': 'judge the records of this zone file before it is loaded',
-  'zone-title': '{file}: {n} key records',
+  'zone-title': '{file}: key records: {n}',
   'zone-key': '  {line}: {name}, {type}, {bits} bits',
   'zone-place': '{file}:{line}',
   'zone-good': '  Nothing is wrong with them.',
