@@ -148,7 +148,14 @@ test.each<[code: string, bad: string, good: string]>([
   ['key-cut', `${V}p=${P.slice(0, 217)}`, `${V}p=${P}`],
   ['key-cut', `${V}p=${P.slice(0, 216)}`, `${V}p=${P}`],
   ['key-trailing-text', `${V}p=${P}; this is my key`, `${V}p=${P}; n=this is my key`],
-  ['key-syntax', `${V}p=${P.slice(0, 50)}.${P.slice(50)}`, `${V}p=${P}`],
+  ['key-syntax', `${V}p=${P.slice(0, 8)}=${P.slice(8)}`, `${V}p=${P}`],
+  ['key-character', `${V}p=${P}%`, `${V}p=${P};`],
+  ['key-character', `${V}p=<${P}>`, `${V}p=${P}; n=<>`],
+  ['base64-padding', `v=DKIM1; k=ed25519; p=${ED}=`, `v=DKIM1; k=ed25519; p=${ED}`],
+  ['line-break-in-record', `${V}p=${P.slice(0, 64)}\n${P.slice(64)}`, `${V}p=${P.slice(0, 64)}\r\n ${P.slice(64)}`],
+  ['line-break-in-record', `v=DKIM1;\r\np=${P}`, `v=DKIM1; p=${P}`],
+  ['key-trailing-text', `${V}p=${P};;`, `${V}p=${P};`],
+  ['quotes-in-record', `'${V}p=${P}'`, `${V}n='; p=${P}`],
   ['key-hash-not-allowed', `${V}h=sha1; p=${P}`, `${V}h=sha1:sha256; p=${P}`],
   ['hash-unknown', `${V}h=sha256:sha512; p=${P}`, `${V}h=sha256; p=${P}`],
   ['key-service-not-allowed', `${V}s=tlsrpt; p=${P}`, `${V}s=tlsrpt:email; p=${P}`],
@@ -176,6 +183,16 @@ test.each<[code: string, bad: string, good: string]>([
 test('S-240: one fault of the text is one problem, and what lies deeper is seen as well', () => {
   expect(codesOf(`"v=DKIM1; k=rsa; t=y; p=${P}"`)).toEqual(['quotes-in-record', 'testing-flag']);
   expect(codesOf(`v=DKIM1\\; P=${P}`)).toEqual(['backslashes-in-record', 'tag-upper-case']);
+});
+
+test('S-240: one cause is one problem: no other says what follows from it', () => {
+  expect(codesOf(`${V}p=${P.slice(0, 64)}\n${P.slice(64)}`)).toEqual(['line-break-in-record']);
+  expect(codesOf(`V=DKIM1; p=${P}`)).toEqual(['tag-upper-case']);
+  expect(codesOf(`${V}p=${P}`.slice(0, 273))).toEqual(['key-cut']); // and that its base64 has no end
+  expect(said([`${V}p=${P}; this is mine`])).toEqual([
+    'key-trailing-text There is text in the record that is no tag: this is mine',
+  ]);
+  expect(said([`${V};p=${P}`])).toEqual(['key-trailing-text There is text in the record that is no tag: ;;']);
 });
 
 test('key-large: above 4096 bits, which receivers need not verify', () => {

@@ -88,21 +88,20 @@ export function judgeRecord(strings: readonly string[], name: string | null = nu
     const between = textProblems.length === 0 ? blanksBetween(strings) : [];
     problems.push(...(between.length > 0 ? between : [problem('warning', 'key-white-space')]));
   }
-  if (/[^=]/.test(tags.get('p') ?? '') && isPaddedWrongly(tags.get('p') ?? ''))
-    problems.push(problem('warning', 'base64-padding'));
   const key = publicKeyFacts(record.publicKey, record.keyType);
   if (!key.ok) {
     const octets = octetsProblem(Buffer.from(record.publicKey), { record, reason: key.reason, text: mended });
     if (octets.code === 'private-key-published') return { ...none, problems: [octets] }; // nothing of it goes any further
     return { text, tags, record, key: null, problems: [...problems, octets] };
   }
+  if (isPaddedWrongly(tags.get('p') ?? '')) problems.push(problem('warning', 'base64-padding'));
   problems.push(...keyProblems(key.value, Buffer.from(record.publicKey)));
   return { text, tags, record, key: key.value, problems };
 }
 
 function unreadable(
   text: string,
-  fault: { code: 'key-syntax' | 'key-version' | 'key-type-unknown'; reason: string },
+  fault: { code: 'key-syntax' | 'key-version' | 'key-type-unknown' },
   tags: TagList | null,
 ): readonly Problem[] {
   if (fault.code === 'key-version') {
@@ -119,13 +118,22 @@ function unreadable(
   if (p === undefined) return [problem('error', 'key-tag-missing')];
   if (/[-_]/.test(p) && /^[A-Za-z0-9_=-]*$/.test(p)) return [problem('error', 'key-base64url')];
   if (/^[A-Za-z0-9+/]+$/.test(p) && p.length % 4 === 1) return [problem('error', 'key-cut', { n: endOfKey(text) })];
-  if (tags === null) return [problem('error', 'key-trailing-text', { reason: fault.reason })];
+  if (tags === null) return [problem('error', 'key-trailing-text', { text: noTag(text) })];
+  if (/^[A-Za-z0-9+/]+=+$/.test(p)) return [problem('error', 'base64-padding')];
+  const [found] = /[^A-Za-z0-9+/=]/u.exec(p) ?? [];
+  if (found !== undefined) return [problem('error', 'key-character', { found })];
   return [problem('error', 'key-syntax')];
+}
+
+/** The first piece that is no tag=value. */
+function noTag(text: string): string {
+  const piece = text.split(';').find((spec) => !/^[ \t\r\n]*[A-Za-z][A-Za-z0-9_]*[ \t\r\n]*=/.test(spec)) ?? text;
+  return piece.trim() === '' ? ';;' : shortened(piece.trim());
 }
 
 function tagProblems(record: KeyRecord, tags: TagList, name: string | null): readonly Problem[] {
   const problems: Problem[] = [];
-  if (!tags.has('v')) problems.push(problem('info', 'version-missing'));
+  if (!tags.has('v') && !tags.has('V')) problems.push(problem('info', 'version-missing'));
   const unknownHashes = (record.hashes ?? []).filter((hash) => !KNOWN_HASHES.has(hash));
   if (record.hashes !== null && !record.hashes.includes('sha256'))
     problems.push(problem('error', 'key-hash-not-allowed'));

@@ -22,6 +22,10 @@ const INVISIBLE = /[\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/u
 const ALL_INVISIBLE = /[\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]/gu;
 /** NAME [TTL] [IN] TXT, or what is left of it. */
 const ZONE_LINE = /^[ \t\r\n]*(?:[^\s=;"]{1,255}[ \t]+)?(?:\d{1,10}[ \t]+)?(?:IN[ \t]+)?TXT[ \t(]+/i;
+/** What folds (RFC 6376, section 2.8) has a blank behind it; the line of a file that was copied has not. */
+const LINE_BREAK = /\r\n(?![ \t])|(?<!\r)\n|\r(?!\n)/;
+const ALL_LINE_BREAKS = /\r?\n|\r/g;
+const APOSTROPHES = /^[ \t]*'([^']*)'[ \t]*$/;
 const SHIFT = 0xfee0; // from a full-width form to its ASCII character
 
 /** `octets`: the record, one character an octet. */
@@ -59,6 +63,15 @@ export function mendText(octets: string): MendedText {
       .split('"')
       .map((piece) => (piece.trim() === '' ? '' : piece))
       .join(''); // strings side by side are joined
+  }
+  const [, between] = APOSTROPHES.exec(text) ?? [];
+  if (between !== undefined) {
+    problems.push(problem('error', 'quotes-in-record'));
+    text = between;
+  }
+  if (LINE_BREAK.test(text)) {
+    if (!isZoneLine) problems.push(problem('error', 'line-break-in-record'));
+    text = text.replaceAll(ALL_LINE_BREAKS, '');
   }
   if (text.includes('\\')) {
     problems.push(problem('error', 'backslashes-in-record'));

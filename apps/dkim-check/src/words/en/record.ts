@@ -64,7 +64,7 @@ export const record = {
     'Enter the whole value; where the panel takes 255 characters a string only, enter it as several strings of one record.',
   'explain-key-cut':
     'The key itself says how long it is, and the record has less. Many DNS panels silently cut a value at 255 characters. Receivers say "invalid public key" or "no modulus".\nEnter the value again in strings of at most 255 characters, all in ONE record (keygen prints them so), or ask the DNS provider. Then compare: dkim-check record --keyfile FILE.',
-  'key-trailing-text': 'There is text in the record that is no tag: {reason}.',
+  'key-trailing-text': 'There is text in the record that is no tag: {text}',
   'key-trailing-text-fix': 'Take out what is neither tag=value nor a semicolon between two of them.',
   'explain-key-trailing-text':
     'A key record is a list of tag=value with a semicolon between. One piece that is neither spoils the whole record: strict receivers do not use it.\nOften a comment, a second value or the rest of another record was pasted behind the key. Remove it.',
@@ -89,6 +89,15 @@ export const record = {
   'granularity-set-fix': 'Take g= out of the record, unless that is what you want for old programs.',
   'explain-granularity-set':
     "g= restricted a key to one local part in DomainKeys and in RFC 4871. RFC 6376 took it away: today's receivers ignore it, so it protects nothing.\nTake it out.",
+  'key-character': 'p= has a character that base64 does not have: {found}',
+  'key-character-fix':
+    'Take it out, with all that was copied along; p= ends with the base64, then a semicolon or nothing.',
+  'explain-key-character':
+    'p= is base64: letters, digits, + and /, with = at its end. Any other character spoils the whole key.\nMostly something beside the key was copied: the prompt of a shell (%, $), an angle bracket, a full stop, the next word of a page. Copy the value once more from the .txt file of keygen.',
+  'line-break-in-record': 'Line breaks are inside the value.',
+  'line-break-in-record-fix': 'Enter the value in one line; keygen prints it so for web panels.',
+  'explain-line-break-in-record':
+    'A key file has its base64 in lines of 64 characters. Copied as they are, their ends become part of the record, and receivers cannot read it.\nEnter the value in one line. In a zone file several lines are fine as strings of their own, each in quotation marks, all in parentheses.',
   'key-certificate': 'p= holds a certificate, not a public key.',
   'key-certificate-fix':
     'Publish the public key: openssl x509 -in FILE -noout -pubkey, without the BEGIN and END lines.',

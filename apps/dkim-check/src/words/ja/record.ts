@@ -65,7 +65,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
     '値の全体を入力してください。管理画面が 255 文字までしか受け付けない場合は、1 つのレコードの複数の文字列に分けてください。',
   'explain-key-cut':
     '鍵の中に書かれた長さより、レコードの内容が短くなっています。多くの DNS 管理画面は 255 文字で黙って切ります。受信側は「invalid public key」「no modulus」と書きます。\n255 文字以内の文字列に分け、すべてを「1 つ」のレコードとして入力してください（keygen はその形で表示します）。その後 dkim-check record --keyfile ファイル で比べてください。',
-  'key-trailing-text': 'レコードの中にタグでない文字列があります: {reason}',
+  'key-trailing-text': 'レコードの中にタグでない文字列があります: {text}',
   'key-trailing-text-fix': '「タグ=値」とその間のセミコロンのほかは取り除いてください。',
   'explain-key-trailing-text':
     '鍵レコードは「タグ=値」をセミコロンで区切って並べたものです。それ以外のものが 1 つでもあると、厳格な受信側はレコード全体を使いません。\n多くは、鍵の後ろにコメントや別のレコードの残りが貼り付けられています。取り除いてください。',
@@ -90,6 +90,15 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'granularity-set-fix': '古いプログラムのために必要でなければ、レコードから g= を外してください。',
   'explain-granularity-set':
     'g= は DomainKeys と RFC 4871 で鍵を 1 つのローカル部に限るためのものでした。RFC 6376 で廃止され、現在の受信側は無視します。何も守りません。\n外してください。',
+  'key-character': 'p= に base64 にない文字があります: {found}',
+  'key-character-fix':
+    'その文字と、一緒にコピーされたものを取り除いてください。base64 の後ろはセミコロンか、値の終わりです。',
+  'explain-key-character':
+    'p= は base64 です。英字、数字、+、/ と、末尾の = だけを使います。それ以外の文字が 1 つでもあると鍵全体が読めません。\n多くは鍵の前後のものを一緒にコピーしています（シェルのプロンプトの % や $、山括弧、ピリオド、ページの次の語など）。keygen の .txt ファイルから値をコピーし直してください。',
+  'line-break-in-record': '値の中に改行が入っています。',
+  'line-break-in-record-fix': '値を 1 行で入力してください。keygen は管理画面用に 1 行で表示します。',
+  'explain-line-break-in-record':
+    '鍵ファイルの base64 は 64 文字ごとに改行されています。そのままコピーすると改行がレコードの一部になり、受信側は読めません。\n値を 1 行で入力してください。ゾーンファイルでは、行ごとに引用符で囲んだ文字列にして全体を括弧に入れれば、複数の行に分けられます。',
   'key-certificate': 'p= に公開鍵ではなく証明書が入っています。',
   'key-certificate-fix':
     '公開鍵を公開してください: openssl x509 -in ファイル -noout -pubkey（BEGIN と END の行は除く）',
