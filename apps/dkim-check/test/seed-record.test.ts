@@ -153,6 +153,18 @@ test('nameserver-no-tcp: a server that answers by UDP alone is told of, one with
   expect((await check([...AT, '--nameserver', both.at])).out).not.toContain('[nameserver-no-tcp]');
 });
 
+test('a server that did not answer is not said to have answered', async () => {
+  const gone = await nameServer(answer, { tcp: false });
+  gone.close();
+  const { out, status } = await check([...AT, '--nameserver', gone.at]);
+  expect(out).toContain(`  asked ${gone.at}, which did not answer\n`);
+  expect(out).not.toContain('answer of');
+  expect(status).toBe(3);
+  expect((await check([...AT, '--nameserver', gone.at, '--lang', 'ja'])).out).toContain(
+    `${gone.at} に問い合わせましたが、応答がありません`,
+  );
+});
+
 test('dnssec-broken: a resolver that has the answer and refuses it is told from one that fails', async () => {
   const bogus = await nameServer(({ isUnchecked }) => (isUnchecked ? { answers: [] } : { rcode: 2 }), { tcp: true });
   const failing = await nameServer(() => ({ rcode: 2 }), { tcp: true });

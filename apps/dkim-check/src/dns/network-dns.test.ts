@@ -212,6 +212,57 @@ test('a zone is found above the name, with the addresses of its servers', async 
   });
 });
 
+/** Answers SOA and NS at once, and questions for addresses when `all` of them are there: whoever asks one by one hears nothing. */
+async function patient(names: readonly string[], all: number, addresses: readonly string[]): Promise<number> {
+  const waiting: (() => void)[] = [];
+  const udp = createSocket('udp4');
+  ends.push(() => udp.close());
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  udp.on('message', (message, peer) => {
+    const query = decode(message);
+    const { name = '', type = '' } = query.questions?.[0] ?? {};
+    const answers: Answer[] =
+      type === 'SOA'
+        ? [soa(name, 60, 60)]
+        : type === 'NS'
+          ? names.map((data) => ({ type: 'NS', name, ttl: 1, data }))
+          : type === 'A'
+            ? addresses.map((data) => ({ type: 'A', name, ttl: 1, data }))
+            : [];
+    const reply = (): void => udp.send(octetsOf(query, { answers }), peer.port, peer.address);
+    if (type === 'SOA' || type === 'NS') {
+      reply();
+      return;
+    }
+    waiting.push(reply);
+    if (waiting.length === all) for (const each of waiting) each();
+  });
+  return udp.address().port;
+}
+
+test('the servers of a zone are looked up side by side, 13 of them at most, each once', async () => {
+  const names = Array.from({ length: 20 }, (_, n) => `ns${String(n).padStart(2, '0')}.example`);
+  const port = await patient([...names, 'NS00.example'], 26, ['192.0.2.1']);
+  const zone = await dnsAt(port).zoneOf('example.org');
+  expect(zone?.servers.map(({ name }) => name)).toEqual(names.slice(0, 13));
+  expect(zone?.withoutAddress).toEqual([]);
+});
+
+test('of the addresses of one server four of a kind are asked', async () => {
+  const addresses = Array.from({ length: 9 }, (_, n) => `192.0.2.${n}`);
+  const zone = await dnsAt(await patient(['ns.example'], 2, addresses)).zoneOf('example.org');
+  expect(zone?.servers.map(({ address }) => address)).toEqual(addresses.slice(0, 4));
+});
+
+test('a record of 61,440 octets comes over TCP as it is', async () => {
+  const strings = Array.from({ length: 240 }, () => 'x'.repeat(255));
+  const port = await scripted(
+    () => ({ flags: TRUNCATED_RESPONSE }),
+    (name) => ({ answers: [txt(name, [...strings])] }), // dns-packet writes into the list
+  );
+  expect((await dnsAt(port).txt('a.example')).records).toEqual([strings]);
+});
+
 test('a name that nobody can ask for is not asked for', async () => {
   const port = await scripted(() => ({ answers: [] }));
   for (const name of ['a..example', `${'x'.repeat(64)}.example`, `${'x.'.repeat(130)}example`]) {

@@ -8,6 +8,7 @@ import { NoAnswer, askServer, type QuestionType, type ServerAddress, type WireAn
 
 const MAX_ALIASES = 16;
 const MAX_SERVERS = 13; // of a zone; more fit into no referral of old, and a hostile zone is not to keep us busy
+const MAX_ADDRESSES = 4; // of a server, of each kind: all of them are asked at the same time
 const DNS_PORT = 53;
 
 /** `servers`: ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT. `zonePort`: where the servers of zones listen; tests have no port 53. */
@@ -45,19 +46,23 @@ export function networkDns(servers: readonly string[] = getServers(), zonePort: 
   async function serversOf(zone: string): Promise<Omit<Zone, 'name'>> {
     const answer = await any(servers.map(addressOf), { name: zone, type: 'NS' });
     const names = (answer?.answers ?? []).flatMap((record) => (record.type === 'NS' ? [record.data] : []));
-    const found: NameServer[] = [];
-    const withoutAddress: string[] = [];
-    for (const name of names.toSorted().slice(0, MAX_SERVERS)) {
-      const before = found.length;
-      for (const type of ['A', 'AAAA'] as const) {
-        const addresses = await any(servers.map(addressOf), { name, type });
-        for (const record of addresses?.answers ?? []) {
-          if (record.type === type) found.push({ name, address: record.data });
-        }
-      }
-      if (found.length === before) withoutAddress.push(name);
-    }
-    return { servers: found, withoutAddress };
+    const asked = [...new Set(names.map((name) => name.toLowerCase()))].toSorted().slice(0, MAX_SERVERS);
+    const found = await Promise.all(asked.map(async (name) => ({ name, addresses: await addressesOf(name) })));
+    return {
+      servers: found.flatMap(({ name, addresses }) => addresses.map((address): NameServer => ({ name, address }))),
+      withoutAddress: found.filter(({ addresses }) => addresses.length === 0).map(({ name }) => name),
+    };
+  }
+
+  async function addressesOf(name: string): Promise<readonly string[]> {
+    const found = await Promise.all(
+      (['A', 'AAAA'] as const).map(async (type) => {
+        const answer = await any(servers.map(addressOf), { name, type });
+        const addresses = (answer?.answers ?? []).flatMap((record) => (record.type === type ? [record.data] : []));
+        return addresses.slice(0, MAX_ADDRESSES);
+      }),
+    );
+    return found.flat();
   }
 
   return {

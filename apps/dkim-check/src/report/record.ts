@@ -12,7 +12,8 @@ export function recordText(report: RecordReport, say: Say, paint: Io['paint']): 
   const { found, answer, problems, keyType, keyBits, exponent, fingerprint, matches, strings, text } = report;
   const lines = [headline(report, say)];
   if (answer?.server != null) {
-    lines.push(say(answer.isAuthoritative ? 'record-from-authority' : 'record-from', { server: answer.server }));
+    const from = answer.isAuthoritative ? 'record-from-authority' : 'record-from';
+    lines.push(say(answer.hasAnswered ? from : 'record-asked', { server: answer.server }));
   }
   if (answer?.ttl != null) lines.push(say('record-ttl', { n: answer.ttl }));
   if (text !== null) lines.push(say('record-size', { octets: text.length, strings: strings.length }));

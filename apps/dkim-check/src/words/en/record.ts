@@ -172,6 +172,7 @@ export const record = {
   'record-not-found': '{name}: there is no record',
   'record-from': '  answer of {server}, which may have it from its memory',
   'record-from-authority': '  answer of {server}, which has the zone',
+  'record-asked': '  asked {server}, which did not answer',
   'record-ttl': '  it may be remembered for {n} seconds',
   'record-size': '  {octets} octets; strings: {strings}',
   'record-key': '  {type} key, {bits} bits, SHA-256 {fingerprint}',

@@ -173,6 +173,7 @@ export const record: Readonly<Record<keyof typeof english, string>> = {
   'record-not-found': '{name}: レコードがありません',
   'record-from': '  {server} の応答（記憶していたものかもしれません）',
   'record-from-authority': '  ゾーンを持つ {server} の応答',
+  'record-asked': '  {server} に問い合わせましたが、応答がありません',
   'record-ttl': '  {n} 秒間記憶されることがあります',
   'record-size': '  {octets} オクテット、文字列 {strings} 個',
   'record-key': '  {type} の鍵、{bits} ビット、SHA-256 {fingerprint}',
