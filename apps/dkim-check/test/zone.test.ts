@@ -71,6 +71,9 @@ test.each<[code: string, bad: string, good: string]>([
   ['zone-included', '$INCLUDE keys.zone', '$TTL 60'],
   ['zone-line-unreadable', 's1._domainkey IN', `s1._domainkey IN TXT ${GOOD}`],
   ['zone-line-unreadable', '$FROM x', '$ORIGIN example.net.'],
+  ['underscore-missing', `s1.domainkey TXT ${GOOD}`, 'www.domainkey TXT "hello"'],
+  ['name-doubled', 's1._domainkey.example.net CNAME k.example.com.', 's1._domainkey CNAME k.example.com.'],
+  ['zone-line-unreadable', '$FROM x', '$GENERATE 1-9 host$ A 192.0.2.$'],
   [
     'key-records-several',
     `s1._domainkey TXT ${GOOD}\nS1._domainkey.example.net. TXT ${GOOD}`,

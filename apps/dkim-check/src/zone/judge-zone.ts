@@ -33,6 +33,8 @@ const SHOWN = 60; // characters of a line that cannot be read
 const MOST_REMARKS = 200;
 /** Names that belong to DKIM, its policies or DMARC, however they are misspelt. */
 const OURS = /(?:^|\.)_?(?:domainkey|dmarc|adsp)(?:\.|$)/i;
+/** `s1.domainkey.example.org` */
+const BARE_NAME = /(^|\.)domainkey(\.|$)/i;
 const KEY_NAME = /^(?!_policy\.|_adsp\.)[^.].*?\._domainkey(?:\.|$)/i;
 
 /**
@@ -47,7 +49,7 @@ export function judgeZone(text: string, zone: string | null, word: (text: string
   const firstOf = new Map<string, number>();
   for (const entry of entries) {
     const name = absolute(entry.owner, entry.origin);
-    if (entry.type !== 'TXT' || !OURS.test(name ?? entry.owner)) continue;
+    if ((entry.type !== 'TXT' && entry.type !== 'CNAME') || !OURS.test(name ?? entry.owner)) continue;
     const at = (found: Problem): void => void remarks.push({ line: entry.line, problem: found });
     if (name === null) {
       at(problem('error', 'zone-origin-unknown', { name: entry.owner }));
@@ -56,7 +58,12 @@ export function judgeZone(text: string, zone: string | null, word: (text: string
     const misplaced = apex === null ? null : placeProblem(entry, name, apex);
     if (misplaced !== null) at(misplaced);
     if (misplaced?.code === 'name-outside-zone') continue; // never published: what it says is nobody's concern
+    if (entry.type === 'CNAME') continue; // what it leads to stands elsewhere
     for (const found of stringProblems(entry, name)) at(found);
+    if (BARE_NAME.test(name) && isWholeKey(entry.data.map((token) => token.text))) {
+      const want = name.replace(BARE_NAME, '$1_domainkey$2');
+      at(problem('error', 'underscore-missing', { found: name, name: want }));
+    }
     if (!KEY_NAME.test(name)) continue;
 
     const strings = entry.data.map((token) => token.text);

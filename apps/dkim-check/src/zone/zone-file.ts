@@ -47,6 +47,8 @@ const CLASSES: ReadonlySet<string> = new Set(['IN', 'CH', 'HS', 'CS']);
 const TTL = /^(?:\d+[smhdw]?)+$/i;
 const TYPE = /^[A-Z][A-Z0-9]*$/;
 const MAX_NAME = 253; // RFC 1035, section 2.3.4, as text without final dot; longer names would cost each line below them
+/** What says nothing of a key; $GENERATE is BIND's own, for rows of hosts. */
+const SILENT: ReadonlySet<string> = new Set(['$TTL', '$ORIGIN', '$GENERATE']);
 const MAX_LABEL = 63;
 
 interface Line {
@@ -74,8 +76,7 @@ export function readZoneFile(text: string, origin: string | null): ZoneReading {
         else current = next ?? current;
       }
       if (directive === '$INCLUDE') faults.push({ line, what: 'included', text: rest[0]?.text ?? '' });
-      else if (directive !== '$TTL' && directive !== '$ORIGIN')
-        faults.push({ line, what: 'directive-unknown', text: first.text });
+      else if (!SILENT.has(directive)) faults.push({ line, what: 'directive-unknown', text: first.text });
       continue;
     }
     if (!isIndented) {
