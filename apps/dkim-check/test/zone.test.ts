@@ -74,6 +74,7 @@ test.each<[code: string, bad: string, good: string]>([
   ['underscore-missing', `s1.domainkey TXT ${GOOD}`, 'www.domainkey TXT "hello"'],
   ['name-doubled', 's1._domainkey.example.net CNAME k.example.com.', 's1._domainkey CNAME k.example.com.'],
   ['zone-line-unreadable', '$FROM x', '$GENERATE 1-9 host$ A 192.0.2.$'],
+  ['zone-smart-quotes', `s1._domainkey TXT “v=DKIM1; p=${P}”`, `s1._domainkey TXT ${GOOD}`],
   [
     'key-records-several',
     `s1._domainkey TXT ${GOOD}\nS1._domainkey.example.net. TXT ${GOOD}`,
@@ -107,6 +108,13 @@ test('zone-origin-unknown: a relative name and nothing that says to what', async
 test('the line that is told is that of the record, behind quotes, comments and parentheses', async () => {
   const { out } = await judged(`${AT}; "(\nx TXT "; (" ; )\ny TXT ( "a"\n\n"b" )\ns1._domainkey TXT "v=DKIM1; p="\n`);
   expect(out).toMatch(/zone:11\n {2}error: .*\[key-revoked\]/);
+});
+
+test('zone-smart-quotes: one fix, not that of a value without marks and that of a value with them', async () => {
+  expect(codesOf((await judged(`${AT}s1._domainkey TXT “v=DKIM1; p=${P}”\n`)).out)).toEqual(['zone-smart-quotes']);
+  expect((await judged(`${AT}s1._domainkey TXT 「v=DKIM1; p=${P}」\n`, '--lang', 'ja')).out).toContain(
+    'まっすぐな引用符のところに印刷用の引用符があります。 [zone-smart-quotes]',
+  );
 });
 
 test('--json has line, code, message and fix', async () => {

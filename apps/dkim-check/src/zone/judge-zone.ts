@@ -33,6 +33,8 @@ const SHOWN = 60; // characters of a line that cannot be read
 const MOST_REMARKS = 200;
 /** Names that belong to DKIM, its policies or DMARC, however they are misspelt. */
 const OURS = /(?:^|\.)_?(?:domainkey|dmarc|adsp)(?:\.|$)/i;
+/** Of U+2018 to U+201F, U+300C to U+300F and U+FF02 the octets in UTF-8, where a string begins. */
+const SMART_QUOTE = /^(?:\xe2\x80[\x98-\x9f]|\xe3\x80[\x8c-\x8f]|\xef\xbc\x82)/;
 /** `s1.domainkey.example.org` */
 const BARE_NAME = /(^|\.)domainkey(\.|$)/i;
 const KEY_NAME = /^(?!_policy\.|_adsp\.)[^.].*?\._domainkey(?:\.|$)/i;
@@ -59,6 +61,10 @@ export function judgeZone(text: string, zone: string | null, word: (text: string
     if (misplaced !== null) at(misplaced);
     if (misplaced?.code === 'name-outside-zone') continue; // never published: what it says is nobody's concern
     if (entry.type === 'CNAME') continue; // what it leads to stands elsewhere
+    if (entry.data.some(({ text: octets, isQuoted }) => !isQuoted && SMART_QUOTE.test(octets))) {
+      at(problem('error', 'zone-smart-quotes')); // the semicolon behind them cut the rest off
+      continue;
+    }
     for (const found of stringProblems(entry, name)) at(found);
     if (BARE_NAME.test(name) && isWholeKey(entry.data.map((token) => token.text))) {
       const want = name.replace(BARE_NAME, '$1_domainkey$2');

@@ -25,6 +25,10 @@ export const zone = {
   'zone-quotes-missing-fix': 'Put the value in quotation marks.',
   'explain-zone-quotes-missing':
     'Without quotation marks blanks separate strings. Receivers join the strings with nothing between, so the words run together.\nPut the whole value in quotation marks, in strings of at most 255 octets.',
+  'zone-smart-quotes': 'Typographic quotation marks stand in the place of straight ones.',
+  'zone-smart-quotes-fix': 'Write " (U+0022) before and behind each string.',
+  'explain-zone-smart-quotes':
+    'Only the straight quotation mark " begins and ends a string in a zone file. A word processor or a web page has made curved or Japanese ones of it. Name servers take them for letters, and the first semicolon then begins a comment.\nWrite the line in a plain text editor, best by copying it from the .txt file of keygen.',
   'zone-quote-open': 'A quotation mark is opened here and not closed on this line.',
   'zone-quote-open-fix': 'Close it at the end of the string.',
   'explain-zone-quote-open':

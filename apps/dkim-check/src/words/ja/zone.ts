@@ -26,6 +26,10 @@ export const zone: Readonly<Record<keyof typeof english, string>> = {
   'zone-quotes-missing-fix': '値を引用符で囲んでください。',
   'explain-zone-quotes-missing':
     '引用符がないと、空白で文字列が分かれます。受信側は間に何も入れずにつなぐため、単語がくっつきます。\n値の全体を、255 オクテット以内の文字列に分けて引用符で囲んでください。',
+  'zone-smart-quotes': 'まっすぐな引用符のところに印刷用の引用符があります。',
+  'zone-smart-quotes-fix': '各文字列の前後に " (U+0022) を書いてください。',
+  'explain-zone-smart-quotes':
+    'ゾーンファイルで文字列の始まりと終わりになるのは、まっすぐな引用符 " だけです。ワープロや Web ページが、曲がった引用符やかぎ括弧に変えたものです。ネームサーバーはそれを普通の文字と見るため、最初のセミコロンからコメントになります。\nその行をテキストエディターで書き直してください。keygen の .txt ファイルからコピーするのが確実です。',
   'zone-quote-open': 'ここで開いた引用符が、この行で閉じられていません。',
   'zone-quote-open-fix': '文字列の終わりで閉じてください。',
   'explain-zone-quote-open':
