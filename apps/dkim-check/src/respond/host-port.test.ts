@@ -21,7 +21,7 @@ test.each([
   'a:25\r\nx',
   'a:２５',
 ])('%j is none', (text) => {
-  expect(() => hostPort('smtp', text)).toThrow();
+  expect(() => hostPort('smtp', text)).toThrow('wrong usage');
 });
 
 test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost', 'LOCALHOST', '::ffff:127.0.0.1'])(
