@@ -249,3 +249,11 @@ test('a thousand rows are shown, what is beyond is counted in one', async () => 
   expect(out).toMatch(/^ {2}100 +- +\(others\) /m);
   expect(out.split('\n').length).toBeLessThan(1010);
 });
+
+test('the only message of an mbox is told at length, like that of a file', async () => {
+  const { out, status } = await check(['verify', folder.write('one.mbox', mbox(changed)), '--records', dns]);
+  expect(status).toBe(1);
+  expect(out).toContain('  1. dkim: fail\n');
+  expect(out).toContain('[body-footer-appended]');
+  expect(out).not.toContain('Messages: ');
+});

@@ -19,12 +19,12 @@ import type { JudgeKey } from './key-problems.js';
 import { publicKeyOf } from './public-key.js';
 import { problem, type Problem } from '../problem.js';
 import { diagnoseBody } from './body-diagnosis.js';
-import type { WholeMessage } from './difference.js';
+import { firstDifferentLine, type WholeMessage } from './difference.js';
 import { createBudget, type Budget } from './budget.js';
-import type { Finding } from './finding.js';
+import { excerpt, type Finding } from './finding.js';
 import { diagnoseHeader } from './header-diagnosis.js';
-import { coveredFields, signedState } from './header-state.js';
-import { bodyFits } from './signed-body.js';
+import { coveredFields, hashedOctets, signedState, type HeaderState } from './header-state.js';
+import { bodyFits, canonicalBody } from './signed-body.js';
 import { signedDigest } from './signed-digest.js';
 import { signatureRemarks } from './signature-remarks.js';
 
@@ -64,7 +64,9 @@ export async function diagnoseMessage(
   { signatures, header }: VerifyResult,
   { resolveTxt, original = null, judgeKey = async () => [] }: DiagnosisParts,
 ): Promise<Diagnoses> {
-  const needsBody = signatures.some(({ type, code }) => type === 'dkim' && BODY_CODES.includes(code));
+  const needsBody = signatures.some(
+    ({ type, code }) => type === 'dkim' && (BODY_CODES.includes(code) || code === 'unsigned-body'),
+  );
   const message = needsBody ? await wholeMessage(open()) : null;
   const surroundings: Surroundings = {
     fields: header.fields,
@@ -99,6 +101,7 @@ async function diagnosed(
   if (parsed.ok && verdict.code?.startsWith('key-') === true) {
     return [...(await surroundings.judgeKey(parsed.value)), ...remarks];
   }
+  if (parsed.ok && verdict.code === 'unsigned-body') return [...notSigned(parsed.value, surroundings), ...remarks];
   if (!parsed.ok || !(isBody || verdict.code === 'signature-mismatch')) return remarks.length === 0 ? null : remarks;
   const body = isBody ? bodyProblems(parsed.value, surroundings) : [];
   const header = await headerProblems(own, parsed.value, isBody, surroundings);
@@ -114,8 +117,28 @@ function bodyProblems(signature: DkimSignature, { fields, body, budgets, origina
     budget: budgets.body,
     pairBudget: budgets.bodyPairs,
   });
-  const isOtherOriginal = original !== null && !bodyFits(original.body, signature, budgets.body);
-  return [...problemsOf(findings), ...(isOtherOriginal ? [problem('info', 'original-not-signed')] : [])];
+  const problems = problemsOf(findings);
+  const unsigned = notSigned(signature, { body });
+  if (original === null) return [...problems, ...unsigned];
+  const line = firstDifferentLine(original.body, body, signature.bodyCanonicalization);
+  const told = problems.map((each) =>
+    each.code === 'body-changed' && line !== null ? problem('error', 'body-changed-as-shown', { line }) : each,
+  );
+  const isOtherOriginal = !bodyFits(original.body, signature, budgets.body);
+  return [...told, ...unsigned, ...(isOtherOriginal ? [problem('info', 'original-not-signed')] : [])];
+}
+
+/** What stands behind the octets that l= counts. */
+function notSigned(
+  { bodyLength, bodyCanonicalization }: DkimSignature,
+  { body }: Pick<Surroundings, 'body'>,
+): readonly Problem[] {
+  if (bodyLength === null || body === null) return [];
+  const canonical = canonicalBody(body, bodyCanonicalization);
+  if (bodyLength >= BigInt(canonical.length)) return [];
+  const rest = canonical.subarray(Number(bodyLength));
+  const facts = { signed: String(bodyLength), octets: rest.length, text: excerpt(rest) };
+  return [problem('warning', 'body-text-not-signed', facts)];
 }
 
 /** `isBody`: the body is known to differ, so that a header without fault is worth a word. */
@@ -144,10 +167,31 @@ async function headerProblems(
     pairBudget: budgets.headerPairs,
   });
   if (isUnchanged) return isBody ? [problem('info', 'header-unchanged')] : [];
-  if (findings.length > 0) return problemsOf(findings);
+  const ofOriginal = original === null ? null : hashedOctets(signedState(original.fields, own, signature), signature);
+  const isOtherOriginal = ofOriginal !== null && budgets.header.spend(ofOriginal.length) && !digest.fits(ofOriginal);
+  const isProven = findings.some(({ restored }) => restored !== null);
+  const remarks = isOtherOriginal && !isProven ? [problem('info', 'original-header-not-signed')] : [];
+  if (findings.length > 0) return [...problemsOf(findings), ...remarks];
   const names = [...new Set(coveredFields(state, signature).map(({ name }) => name))].join(', ').slice(0, 300);
   const isEd25519 = signature.algorithm === 'ed25519-sha256';
-  return [problem('error', isEd25519 ? 'header-or-key-changed' : 'header-change-unknown', { fields: names })];
+  const gone = goneNames(signature, state);
+  return [
+    problem('error', isEd25519 ? 'header-or-key-changed' : 'header-change-unknown', { fields: names }),
+    ...(gone.length === 0
+      ? []
+      : [problem('warning', 'header-fields-absent', { fields: gone.join(', ').slice(0, 300) })]),
+    ...remarks,
+  ];
+}
+
+/**
+ * What h= names as it names fields that are there, and is not there. A signer that signs the absence of fields names those
+ * that it has twice (RFC 6376, section 5.4.2); one that does not has mostly no reason to name what it has not.
+ */
+function goneNames({ signedFields }: DkimSignature, { fields }: HeaderState): readonly string[] {
+  const isTwice = (key: string): boolean => signedFields.indexOf(key) !== signedFields.lastIndexOf(key);
+  const absent = [...new Set(signedFields)].filter((name) => !fields.some(({ key }) => key === name));
+  return signedFields.some(isTwice) ? absent.filter(isTwice) : absent;
 }
 
 const problemsOf = (findings: readonly Finding[]): readonly Problem[] => findings.map((finding) => finding.problem);

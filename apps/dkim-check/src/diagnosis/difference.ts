@@ -72,6 +72,20 @@ export function differenceOf(original: WholeMessage, arrived: WholeMessage, sign
   return { lines, more };
 }
 
+/** The number of the first line at which two bodies differ in canonical form; null where they don't. */
+export function firstDifferentLine(original: Buffer, arrived: Buffer, form: DkimCanonicalization): number | null {
+  const [was, now] = [canonicalBody(original, form), canonicalBody(arrived, form)];
+  if (was.equals(now)) return null;
+  let line = 1;
+  let start = 0;
+  for (let end = was.indexOf('\r\n'); end !== -1; end = was.indexOf('\r\n', start)) {
+    if (!was.subarray(start, end + 2).equals(now.subarray(start, end + 2))) break;
+    line += 1;
+    start = end + 2;
+  }
+  return line;
+}
+
 const textsOf = ({ original, arrived }: Pair): Pick<DifferentLine, 'original' | 'arrived'> => ({ original, arrived });
 
 function canonicalFields(fields: readonly HeaderField[], form: DkimCanonicalization): readonly Buffer[] {

@@ -1,4 +1,5 @@
 /** Many verdicts as a few lines: how often which domain, selector, result and cause, and where the first one is. */
+import { messageProblems } from '../diagnosis/message-problems.js';
 import type { Judged } from '../judged.js';
 import { causeOf } from './cause.js';
 import { tableLines } from '../report/table.js';
@@ -35,11 +36,14 @@ export function createSummary(): Summary {
   };
 
   return {
-    add({ file, index }, { verdict: { result, signatures }, diagnoses }) {
+    add({ file, index }, { verdict: { result, signatures, header }, diagnoses }) {
       messages += 1;
       results.set(result, (results.get(result) ?? 0) + 1);
       const first = `${visibleText(file)} #${index}`;
-      if (signatures.length === 0) count([NOTHING, NOTHING, NOTHING, 'none', NOTHING], first);
+      if (signatures.length === 0) {
+        const [fault] = messageProblems({ header });
+        count([NOTHING, NOTHING, NOTHING, 'none', fault?.code ?? NOTHING], first);
+      }
       for (const [at, signature] of signatures.entries()) {
         const { type, domain, selector, result: each } = signature;
         const name = domain === null ? NOTHING : visibleText(domain.toLowerCase());

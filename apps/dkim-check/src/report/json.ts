@@ -1,5 +1,6 @@
 /** Verdicts as JSON, for scripts. The form is a contract: names, order and types stay. */
 import type { SignatureVerdict } from 'dkim-core';
+import { messageProblems } from '../diagnosis/message-problems.js';
 import type { Judged } from '../judged.js';
 import { noKeyCauses } from '../no-key/causes.js';
 import { foreignResults } from '../third-party/foreign-results.js';
@@ -16,6 +17,7 @@ export function verifyJson(
   place: { file: string; index: number } | null,
   say: Say,
 ): string {
+  const problems = messageProblems({ header });
   const foreign = foreignResultsJson(foreignResults(header));
   return visibleJson(
     JSON.stringify({
@@ -25,6 +27,7 @@ export function verifyJson(
         ...signatureJson(verdict),
         diagnosis: diagnoses[index]?.map((each) => problemJson(each, say)), // what is undefined is absent
       })),
+      problems: problems.length === 0 ? undefined : problems.map((each) => problemJson(each, say)),
       difference: difference === null ? undefined : differenceJson(difference),
       foreignResults: foreign.length === 0 ? undefined : foreign,
       noKey: noKey.length === 0 ? undefined : noKey.map((each) => noKeyJson(each, noKeyCauses(each), say)),

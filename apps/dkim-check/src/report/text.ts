@@ -1,5 +1,6 @@
 /** Verdicts for people. */
 import type { SignatureVerdict } from 'dkim-core';
+import { messageProblems } from '../diagnosis/message-problems.js';
 import { foreignResults } from '../third-party/foreign-results.js';
 import { isWordCode, type Say } from '../words/words.js';
 import type { Io } from '../io.js';
@@ -22,6 +23,7 @@ export function verifyText(
       lines.push(...problemText(each, say, paint).map((line) => `   ${line}`));
     }
   }
+  for (const each of messageProblems({ header })) lines.push(...problemText(each, say, paint));
   if (difference !== null) lines.push(...differenceText(difference, columns.out, say));
   lines.push(...foreignResultsText(foreignResults(header), say, paint));
   return lines;

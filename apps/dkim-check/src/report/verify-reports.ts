@@ -1,4 +1,5 @@
 /** What `verify` prints as the verdicts come in: for people, as JSON, as CSV. */
+import { messageProblems } from '../diagnosis/message-problems.js';
 import type { Io } from '../io.js';
 import type { Judged } from '../judged.js';
 import { noKeyCauses } from '../no-key/causes.js';
@@ -27,21 +28,28 @@ export interface VerifyReport {
   end: () => Promise<void>;
 }
 
-/** A report a message, but for those of mailboxes; then a table, where there was more than one. */
+/** A report a message, but for those of mailboxes that hold several; then a table, where there was more than one. */
 export function textReport(io: Io, say: Say): VerifyReport {
   const summary = createSummary();
+  let first: JudgedMail | null = null; // of a mailbox: it may be the only one
+  const tell = async (mail: JudgedMail): Promise<void> => {
+    for (const line of verifyText(mail.file, mail, say, io)) await io.print(line);
+    for (const evidence of mail.noKey) {
+      for (const line of noKeyText(evidence, noKeyCauses(evidence), say, io.paint)) await io.print(line);
+    }
+  };
   return {
     tellsNoKey: ({ isInMailbox }) => !isInMailbox,
     async message(mail) {
       summary.add(mail, mail);
-      if (mail.isInMailbox) return;
-      for (const line of verifyText(mail.file, mail, say, io)) await io.print(line);
-      for (const evidence of mail.noKey) {
-        for (const line of noKeyText(evidence, noKeyCauses(evidence), say, io.paint)) await io.print(line);
-      }
+      if (!mail.isInMailbox) await tell(mail);
+      else first = summary.messages() === 1 ? mail : null;
     },
     async end() {
-      if (summary.messages() < 2) return;
+      if (summary.messages() < 2) {
+        if (first !== null) await tell(first);
+        return;
+      }
       for (const line of summary.lines(say)) await io.print(line);
     },
   };
@@ -87,9 +95,10 @@ export function csvReport(io: Io): VerifyReport {
   };
   return {
     tellsNoKey: () => false,
-    async message({ file, index, verdict: { result, signatures }, diagnoses }) {
+    async message({ file, index, verdict: { result, signatures, header }, diagnoses }) {
       if (signatures.length === 0) {
-        await print([file, index, result, ...Array.from(COLUMNS.slice(3), () => null)]);
+        const [fault = null] = messageProblems({ header });
+        await print([file, index, result, ...COLUMNS.slice(3, -1).map(() => null), fault && fault.code]);
       }
       for (const [at, each] of signatures.entries()) {
         const { type, domain, selector, identity, algorithm, canonicalization, keyBits, code, reason } = each;

@@ -1,5 +1,7 @@
 /** The text of an answer: what was found, in the order of the old test services. Bounded, whatever the mail was. */
+import { messageProblems } from '../diagnosis/message-problems.js';
 import type { Judged } from '../judged.js';
+import type { Problem } from '../problem.js';
 import { problemText } from '../report/problems.js';
 import { signatureText } from '../report/text.js';
 import type { Say } from '../words/words.js';
@@ -15,6 +17,7 @@ export function answerText(
   say: Say,
 ): string {
   const { result, signatures } = verdict;
+  const plainly = (each: Problem): readonly string[] => problemText(each, say, (_, text) => text);
   const told = (type: 'dkim' | 'domainkeys'): readonly string[] => {
     const lines: string[] = [];
     let number = 0;
@@ -24,7 +27,7 @@ export function answerText(
       if (number > MOST_SIGNATURES) continue;
       lines.push(say('report-signature', { number, type, result: signature.result }), ...signatureText(signature, say));
       for (const each of diagnoses[at]?.slice(0, MOST_DIAGNOSES) ?? []) {
-        lines.push(...problemText(each, say, (_, text) => text).map((line) => `   ${line}`));
+        lines.push(...plainly(each).map((line) => `   ${line}`));
       }
     }
     if (number > MOST_SIGNATURES) lines.push(say('answer-more', { more: number - MOST_SIGNATURES }));
@@ -36,6 +39,7 @@ export function answerText(
     '',
     say('answer-dkim', { result, meaning: say(`result-${result}`) }),
     ...told('dkim'),
+    ...messageProblems(verdict).flatMap(plainly),
     '',
     historic.length === 0 ? say('answer-domainkeys-none') : say('answer-domainkeys'),
     ...historic,

@@ -63,6 +63,12 @@ export const diagnosisBody = {
   'body-transfer-encoding-changed': 'The body was encoded anew: {was} became {now}.',
   'body-transfer-encoding-changed-fix':
     'A mail server does that where the next one takes no 8-bit mail. Convert before signing: have the mail program send quoted-printable or base64, or in Postfix set smtp_discard_ehlo_keywords = 8bitmime, smtputf8 in front of the signer.',
+  'body-changed-as-shown': 'The body was changed as shown below, from line {line} on.',
+  'body-changed-as-shown-fix':
+    'Look for the program on the way that writes this text anew, and let it run before the signer.',
+  'body-text-not-signed':
+    'Behind the {signed} octets that l= signs stand {octets} more, which nobody has signed: "{text}"',
+  'body-text-not-signed-fix': 'Sign without l=, and let the program that adds a footer run before the signer.',
   'original-not-signed':
     'The body of the original does not fit the signature either: it is another message, or it was changed before it was signed or on its way into that file.',
   'original-not-signed-fix':
@@ -112,6 +118,10 @@ export const diagnosisBody = {
     'The text fits when it is written in the other character set. A converter on the way changed its octets, and mostly the Content-Type as well.\nUsual causes: an old gateway in Japan that makes ISO-2022-JP of everything, a list program that writes everything in UTF-8.\nConvert before the signer. Text that is already 7 bits and quoted-printable or base64 is rarely touched.',
   'explain-body-transfer-encoding-changed':
     'The text is the same, but its octets on the wire are others: 8-bit text became quoted-printable or base64, or the other way round.\nA mail server has to do that when the next one does not offer 8BITMIME. Postfix does it when it sends, behind the signer.\nConvert before signing. With dkimproxy-out as content filter, let Postfix not see 8BITMIME and SMTPUTF8 of the proxy: -o smtp_discard_ehlo_keywords=8bitmime,smtputf8,starttls for the service that leads to it.',
+  'explain-body-changed-as-shown':
+    'With --original the two bodies were compared in the form that is signed, and they differ. None of the changes that dkim-check can undo explains it, so the text itself was changed.\nUsual causes: links that a virus scanner wrote anew, words or attachments that were taken out, a part that was converted.\nThe table below shows all differences. If original-not-signed is told as well, they are real, but the body that was signed is a third one.',
+  'explain-body-text-not-signed':
+    'A signature with l= covers the beginning of the body only. What stands behind it can have been added by anybody, and is shown to the reader like the rest.\nUsual cause: a mailing list or a disclaimer program put a footer there. It is not why the signature fails, but many receivers trust no signature that leaves text unsigned.\nSign without l=.',
   'explain-original-not-signed':
     'With --original the two messages are compared, and the body of the original is put to the test of bh=, too. It fails, so what was signed was yet another text.\nUsual causes: the copy in the folder for sent mail was saved before the mail server changed it (line ends, encoding, a footer in front of the signer), or it is another mail.\nThe difference shown is real, but it may be older than the signature.',
 } as const;

@@ -10,6 +10,15 @@ export const diagnosisHeader = {
     'Either another key than the one in DNS has signed, or one of the signed fields was changed in a way that is not known here. Signed are: {fields}',
   'header-or-key-changed-fix':
     'First compare the record with the key: dkim-check record --keyfile FILE. Then the message with the one that left: dkim-check verify ARRIVED --original SENT.',
+  'header-fields-absent': 'Judging by h=, the message had these fields when it was signed, and they are gone: {fields}',
+  'header-fields-absent-fix': 'Compare with the message as it left: dkim-check verify ARRIVED --original SENT.',
+  'header-not-all-read':
+    'The header is too long: reading stopped after {fields} fields. A signature below them was not looked at.',
+  'header-not-all-read-fix': 'Look at the Received fields for a loop; split a long list of recipients, or use Bcc.',
+  'original-header-not-signed':
+    'The header of the original does not fit this signature either: it is another message, or it was saved before the fields had their signed form.',
+  'original-header-not-signed-fix':
+    'Take the message as it left the signer: a copy by Bcc to a mailbox on the same machine, or the copy of the next server.',
   'header-unchanged': 'The signed header fields are unchanged: only the body differs.',
   'header-unchanged-fix': 'Look for what changes text, not for what writes headers.',
   'header-field-added': 'The field {field} was added after signing: "{value}"',
@@ -62,6 +71,12 @@ export const diagnosisHeader = {
     'The signature was made with the key in DNS: the hash that was signed could be read out of it. But the signed fields have another hash now. dkim-check undid the known changes, one by one and in pairs, and none fitted.\nUsual causes: a Subject or an address that was replaced by another text, a field that was taken out, more than two changes at once.\nCompare with the message as it left: dkim-check verify ARRIVED --original SENT. With copiedfields in the signer (z=) the next such mail tells by itself.',
   'explain-header-or-key-changed':
     'An Ed25519 signature does not tell what was signed. So two causes cannot be told apart: the key in DNS is not the one that signed, or a signed field was changed.\nIf every mail fails, it is the key. If only some fail, it is a change on the way.\nAn RSA signature beside it would tell more.',
+  'explain-header-fields-absent':
+    'These fields are named in h= and are not in the message. The signer named fields that it had once more than they stood, and these twice; or it names no field twice, and then it mostly names only those that were there. The hash does not prove it, since nobody knows what the fields said.\nUsual causes: a list that removes Cc or Reply-To, a gateway that hides internal fields.\nThe message as it left tells: dkim-check verify ARRIVED --original SENT.',
+  'explain-header-not-all-read':
+    'dkim-check reads the first 10,000 fields of a header, at most 1 MiB. The header goes on behind that, and a signature there was not seen: "none" does not mean that there is none.\nUsual causes: a mail loop that adds Received fields, thousands of recipients in To, or an attack.\nThe proxies have limits of the same kind (max_header_fields, max_header_size).',
+  'explain-original-header-not-signed':
+    'With --original its header fields are put to the test of the signature, too. They do not fit, so what was signed was yet another header.\nUsual causes: the copy in the folder for sent mail was saved before the mail server added Date or Message-ID or completed the addresses; or it is another mail.\nThe differences shown are real, but they may be older than the signature.',
   'explain-header-unchanged':
     'The signature in b= fits the header, so the key is right and no signed field was touched. Only the hash of the body differs.\nThat rules out wrong keys, wrong records, and most list programs that change the Subject.\nLook at what touches text: footers, virus scanners, converters.',
   'explain-header-field-added':

@@ -67,6 +67,11 @@ export const diagnosisBody: Readonly<Record<keyof typeof english, string>> = {
   'body-transfer-encoding-changed': '本文の符号化が変わりました: {was} が {now} になっています。',
   'body-transfer-encoding-changed-fix':
     '次のサーバーが 8 ビットのメールを受けないときにメールサーバーが行う変換です。署名前に変換してください: メールソフトで quoted-printable か base64 にするか、署名の手前の Postfix で smtp_discard_ehlo_keywords = 8bitmime, smtputf8 を指定します。',
+  'body-changed-as-shown': '本文が {line} 行目から、下に示すとおり変わっています。',
+  'body-changed-as-shown-fix': '経路上でこの文章を書き直すプログラムを探し、署名より前に動かしてください。',
+  'body-text-not-signed':
+    'l= で署名された {signed} オクテットの後ろに、署名されていない {octets} オクテットがあります: 「{text}」',
+  'body-text-not-signed-fix': 'l= を付けずに署名し、フッターを加えるプログラムを署名より前に動かしてください。',
   'original-not-signed':
     '送信時とされるメッセージの本文も署名と一致しません。別のメッセージか、署名の前、または保存するときに変わっています。',
   'original-not-signed-fix':
@@ -116,6 +121,10 @@ export const diagnosisBody: Readonly<Record<keyof typeof english, string>> = {
     '別の文字コードで書くと本文が一致します。途中の変換プログラムが本文を変え、多くは Content-Type も変えています。\nよくある原因: すべてを ISO-2022-JP にする古いゲートウェイ、すべてを UTF-8 で書くメーリングリスト。\n署名より前に変換してください。7 ビットで quoted-printable か base64 の本文は、ほとんど変えられません。',
   'explain-body-transfer-encoding-changed':
     '文章は同じですが、送られる形が違います。8 ビットの本文が quoted-printable か base64 になったか、その逆です。\n次のサーバーが 8BITMIME に対応しないとき、メールサーバーは変換しなければなりません。Postfix は送信時、つまり署名の後に変換します。\n署名前に変換してください。dkimproxy-out をコンテンツフィルターにしている場合は、そこへ送るサービスに -o smtp_discard_ehlo_keywords=8bitmime,smtputf8,starttls を指定し、Postfix にプロキシの 8BITMIME と SMTPUTF8 を見せないようにします。',
+  'explain-body-changed-as-shown':
+    '--original のメッセージと署名の対象になる形で本文を比べたところ、違いがありました。dkim-check が元に戻せる変更では説明できないので、文章そのものが変わっています。\nよくある原因: ウイルス検査によるリンクの書き換え、語句や添付ファイルの削除、パートの変換。\n下の表がすべての違いです。original-not-signed も出ているときは、違いは事実ですが、署名された本文はさらに別のものです。',
+  'explain-body-text-not-signed':
+    'l= の付いた署名は本文の先頭だけを対象とします。その後ろは誰でも追加でき、読む人には残りと同じように見えます。\nよくある原因: メーリングリストや免責文のプログラムが付けたフッター。署名が一致しない原因ではありませんが、署名されていない文章を残す署名を信用しない受信側は少なくありません。\nl= を付けずに署名してください。',
   'explain-original-not-signed':
     '--original を付けると 2 つのメッセージを比べ、送信時の本文も bh= と照合します。それが一致しないので、署名されたのはさらに別の文章です。\nよくある原因: 送信済みフォルダーの控えが、メールサーバーによる変更（改行、符号化、署名より前のフッター）の前のものである、または別のメールである。\n示した違いは事実ですが、署名より前に生じた可能性があります。',
 };

@@ -12,6 +12,16 @@ export const diagnosisHeader: Readonly<Record<keyof typeof english, string>> = {
     'DNS にある鍵とは別の鍵で署名されたか、署名対象のフィールドのどれかが、dkim-check の知らない形で変わりました。署名対象: {fields}',
   'header-or-key-changed-fix':
     'まずレコードと鍵を比べてください: dkim-check record --keyfile ファイル。次に送信時のメッセージと比べてください: dkim-check verify 受信ファイル --original 送信ファイル',
+  'header-fields-absent': 'h= からすると、署名のときにあった次のフィールドがなくなっています: {fields}',
+  'header-fields-absent-fix':
+    '送信時のメッセージと比べてください: dkim-check verify 受信ファイル --original 送信ファイル。',
+  'header-not-all-read':
+    'ヘッダーが長すぎるため、{fields} 個のフィールドで読むのを止めました。それより下の署名は調べていません。',
+  'header-not-all-read-fix': 'Received でループを確かめてください。宛先が多いときは分けるか、Bcc を使ってください。',
+  'original-header-not-signed':
+    '送信時とされるメッセージのヘッダーもこの署名と一致しません。別のメッセージか、フィールドが署名時の形になる前に保存されたものです。',
+  'original-header-not-signed-fix':
+    '署名プログラムを出た時点のメッセージを使ってください。同じマシンのメールボックスへの Bcc や、次のサーバーにある控えです。',
   'header-unchanged': '署名対象のヘッダーは変わっていません。違うのは本文だけです。',
   'header-unchanged-fix': 'ヘッダーではなく、本文を変えるものを探してください。',
   'header-field-added': '署名の後にフィールド {field} が追加されました: 「{value}」',
@@ -65,6 +75,12 @@ export const diagnosisHeader: Readonly<Record<keyof typeof english, string>> = {
     '署名は DNS の鍵で作られています（署名されたハッシュを取り出せました）。しかし、署名対象のフィールドのハッシュは今は違います。知っている変更を 1 つずつ、また 2 つ組み合わせて元に戻してみましたが、一致しませんでした。\nよくある原因: 別の文に置き換えられた Subject やアドレス、取り除かれたフィールド、3 つ以上の変更。\n送信時のメッセージと比べてください: dkim-check verify 受信ファイル --original 送信ファイル。署名側の copiedfields（z=）を使うと、次からはメール自身でわかります。',
   'explain-header-or-key-changed':
     'Ed25519 の署名からは、署名された内容を取り出せません。そのため、DNS の鍵が署名した鍵と違うのか、署名対象のフィールドが変わったのかを区別できません。\nすべてのメールが失敗するなら鍵、一部だけなら途中の変更が原因です。\nRSA の署名も付いていれば、もっとわかります。',
+  'explain-header-fields-absent':
+    'h= にあるのにメッセージにないフィールドです。この署名プログラムは、あったフィールドの名前を 1 つ余分に書いていて、これらも 2 回書かれています。または、どの名前も 2 回書かないもので、その場合は署名時にあったものだけを書くのが普通です。値がわからないので、ハッシュでは証明できません。\nよくある原因: Cc や Reply-To を削除するメーリングリスト、内部のフィールドを隠すゲートウェイ。\n送信時のメッセージがあればわかります: dkim-check verify 受信ファイル --original 送信ファイル。',
+  'explain-header-not-all-read':
+    'dkim-check はヘッダーの先頭から 10,000 個のフィールド、最大 1 MiB までを読みます。ヘッダーはその後も続いていて、そこにある署名は見ていません。「none」でも署名がないとは限りません。\nよくある原因: Received が増え続けるメールのループ、To にある何千もの宛先、攻撃。\nプロキシにも同じ種類の上限（max_header_fields、max_header_size）があります。',
+  'explain-original-header-not-signed':
+    '--original を付けると、そのヘッダーも署名と照合します。それが一致しないので、署名されたのはさらに別のヘッダーです。\nよくある原因: 送信済みフォルダーの控えが、メールサーバーが Date や Message-ID を加えたりアドレスを補ったりする前のものである、または別のメールである。\n示した違いは事実ですが、署名より前に生じた可能性があります。',
   'explain-header-unchanged':
     'b= の署名はヘッダーと一致します。鍵は正しく、署名対象のフィールドは変わっていません。違うのは本文のハッシュだけです。\n鍵やレコードの間違い、Subject を変えるメーリングリストは原因から外れます。\n文章を変えるもの（フッター、ウイルス検査、変換）を探してください。',
   'explain-header-field-added':
