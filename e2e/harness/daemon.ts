@@ -1,5 +1,6 @@
 /** Our own programs, as they are installed: bin/*.js on top of dist, started with a configuration file or with flags. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, start, waitFor, type Background, type Finished } from './program.js';
 import type { Stage } from './stage.js';
@@ -21,10 +22,21 @@ export interface Daemon extends Background {
   workers(): readonly number[];
 }
 
-export function binOf(app: App): string {
+/** `checkout`: the folder of another state of the project, built. Default: the one that this file belongs to. */
+export function binOf(app: App, checkout?: string): string {
+  if (checkout !== undefined) return join(checkout, 'apps', app, 'bin', `${app}.js`);
   const beside = fileURLToPath(new URL(`../../apps/${app}/bin/${app}.js`, import.meta.url));
   // From dist it is a folder further.
   return existsSync(beside) ? beside : fileURLToPath(new URL(`../../../apps/${app}/bin/${app}.js`, import.meta.url));
+}
+
+type StartOptions = NonNullable<Parameters<typeof start>[3]>;
+
+export interface DaemonOptions extends StartOptions {
+  /** As for binOf. */
+  readonly checkout?: string;
+  /** For Node itself. */
+  readonly nodeFlags?: readonly string[];
 }
 
 let count = 0;
@@ -35,11 +47,16 @@ export async function startDaemon(
   app: App,
   lines: string,
   flags: readonly string[] = [],
-  options: Parameters<typeof start>[3] = {},
+  { checkout, nodeFlags = [], ...options }: DaemonOptions = {},
 ): Promise<Daemon> {
   count += 1;
   const conf = stage.write(`${app}-${count}.conf`, lines);
-  const program = start(stage, process.execPath, [binOf(app), `--conf_file=${conf}`, ...flags], options);
+  const program = start(
+    stage,
+    process.execPath,
+    [...nodeFlags, binOf(app, checkout), `--conf_file=${conf}`, ...flags],
+    options,
+  );
   await waitFor(`${app} to listen`, () => {
     const status = program.status();
     if (status !== undefined) throw new Error(`${app} ended with ${status}:\n${program.output()}`);

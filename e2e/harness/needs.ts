@@ -34,9 +34,14 @@ export type Need = keyof typeof PACKAGES | 'root';
 /** The folders where Debian keeps its libraries, by the name of each machine type. */
 const LIBRARY_FOLDERS = ['x86_64-linux-gnu', 'aarch64-linux-gnu', 'arm-linux-gnueabihf', 'i386-linux-gnu'];
 
+/** Those of them that are absent. */
+export function lacking(needs: readonly Need[]): readonly Need[] {
+  return needs.filter((need) => !isHere(need));
+}
+
 /** True if something is absent, after a line on standard error that says what. */
 export function lacks(...needs: readonly Need[]): boolean {
-  const absent = needs.filter((need) => !isHere(need));
+  const absent = lacking(needs);
   if (absent.length === 0) return false;
   const packages = absent.filter((need) => need !== 'root');
   const file = basename(process.argv.find((argument) => argument.endsWith('.test.ts')) ?? '');
