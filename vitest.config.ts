@@ -10,14 +10,14 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    projects: [...roots, './e2e']
+    projects: [...roots, './e2e', './bench']
       .filter((root) => existsSync(`${root}/package.json`))
       .map((root) => ({
         extends: true,
         root,
         test: {
           name: basename(root),
-          include: root === './e2e' ? ['**/*.test.ts'] : ['{src,test}/**/*.test.ts'],
+          include: roots.includes(root) ? ['{src,test}/**/*.test.ts'] : ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           ...(root === './e2e' ? { testTimeout: 120_000, hookTimeout: 120_000 } : {}),
         },

@@ -1,0 +1,44 @@
+/** P7: what DKIM adds to our own proxy, in CPU time. */
+import { RSA_ALONE } from '../library/contestants.js';
+import { cpuMs } from '../measure/race.js';
+import { spreadOf, type Spread } from '../measure/statistics.js';
+import type { Race } from '../measure/race.js';
+import type { Program } from '../proxy/dkimproxy.js';
+import { raceThrough, runnerOf } from '../proxy/traffic.js';
+import { atMost, type Row } from '../row.js';
+import { TRAFFIC_WITHOUT_DKIM } from './ordinary-traffic.js';
+import type { Subject } from '../subject.js';
+
+const RSA_MS = 0.75;
+const VERIFY_MS = 0.15; // where an RSA signature takes RSA_MS
+
+export const COST_OF_DKIM: Row = {
+  number: 'P7',
+  async measure(bench, subject) {
+    const race = await raceThrough(bench, TRAFFIC_WITHOUT_DKIM);
+    const line = (program: Program, what: string, most: number, words: string) => {
+      const added = differences(race, subject, program);
+      return {
+        measure: `${what}, CPU a mail of 2 KB on top of the relay`,
+        goal: atMost(most, words),
+        figure: added,
+        unit: 'ms',
+        ratio: ratios(added.values, race.rounds(RSA_ALONE, cpuMs)),
+      };
+    };
+    return [
+      line('out', 'signing', 1.15, 'of an RSA signature'),
+      line('in', 'verifying', VERIFY_MS / RSA_MS, `of an RSA signature (${VERIFY_MS} ms where that takes ${RSA_MS})`),
+    ];
+  },
+};
+
+function differences(race: Race, subject: Subject, program: Program): Spread & { values: readonly number[] } {
+  const without = race.rounds(runnerOf(subject, `${program}, unsigned`), cpuMs);
+  const values = race.rounds(runnerOf(subject, program), cpuMs).map((ms, round) => ms - (without[round] ?? Number.NaN));
+  return { ...spreadOf(values), values };
+}
+
+function ratios(values: readonly number[], others: readonly number[]): Spread {
+  return spreadOf(values.map((value, round) => value / (others[round] ?? Number.NaN)));
+}
