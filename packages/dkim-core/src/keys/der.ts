@@ -52,7 +52,9 @@ export function readInteger(bytes: Buffer): { value: bigint; rest: Buffer } | nu
 
 /** How many bits a non-negative number has, without zeros in front; 0 has none. */
 export function bitLength(value: bigint): number {
-  return value === 0n ? 0 : value.toString(2).length;
+  if (value === 0n) return 0;
+  const hex = value.toString(16);
+  return 4 * hex.length - Math.clz32(Number.parseInt(hex.slice(0, 1), 16)) + 28; // a digit has the last 4 of 32 bits
 }
 
 /** An object identifier as its content in hex. */

@@ -41,10 +41,26 @@ const STEP: Record<KeyRecordFault, number> = { 'key-syntax': 0, 'key-version': 1
  *
  * Rejects with DkimError, DKIM_OPTION_INVALID, where `resolveTxt` is no function; never for what it does.
  */
-export async function lookUpKey(
+export function lookUpKey(
   name: string,
   resolveTxt: TxtResolver,
   mode: 'dkim' | 'domainkeys' = 'dkim',
+): Promise<KeyLookup> {
+  return findKey(name, { resolveTxt, mode, read: parseKeyRecord });
+}
+
+/** The same, the records read by `read`. */
+export async function findKey(
+  name: string,
+  {
+    resolveTxt,
+    mode,
+    read,
+  }: {
+    resolveTxt: TxtResolver;
+    mode: 'dkim' | 'domainkeys';
+    read: (text: string, mode: 'dkim' | 'domainkeys') => ReturnType<typeof parseKeyRecord>;
+  },
 ): Promise<KeyLookup> {
   const answer = await askTxt(checkedResolver(resolveTxt), name); // step 1
   switch (answer.status) {
@@ -77,7 +93,7 @@ export async function lookUpKey(
   const records: KeyRecord[] = [];
   let furthest: { code: KeyRecordFault; reason: string } | null = null;
   for (const text of texts) {
-    const parsed = parseKeyRecord(text, mode);
+    const parsed = read(text, mode);
     if (parsed.ok) records.push(parsed.value);
     else if (furthest === null || STEP[parsed.code] > STEP[furthest.code]) furthest = parsed;
   }

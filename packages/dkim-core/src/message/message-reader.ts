@@ -9,7 +9,7 @@
 import { DkimError } from '../errors.js';
 import { checkedBytes } from '../message-source.js';
 import { checkedLimit } from '../option-checks.js';
-import { COLON, CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
+import { CRLF, HTAB, LF, SP } from '../text/ascii.js';
 import type { HeaderField, MessageHeader } from './header-field.js';
 
 const EMPTY_LINE = Buffer.from('\r\n\r\n', 'latin1');
@@ -124,14 +124,18 @@ function splitFields(
   bytes: Buffer,
   { maxHeaderFields, cut }: { maxHeaderFields: number; cut: boolean },
 ): { fields: HeaderField[]; tooMany: boolean } {
+  const text = bytes.toString('latin1'); // a search costs a third of what it costs in the octets
   const fields: HeaderField[] = [];
   let start = 0;
-  while (start < bytes.length) {
-    if (bytes[start] === CR && bytes[start + 1] === LF) break; // the empty line
-    const end = endOfField(bytes, start);
-    if (cut && end >= bytes.length) break;
+  let colon = text.indexOf(':');
+  while (start < text.length) {
+    if (text.startsWith('\r\n', start)) break; // the empty line
+    const end = endOfField(text, start);
+    if (cut && end >= text.length) break;
     if (fields.length === maxHeaderFields) return { fields, tooMany: true };
-    fields.push(readField(bytes.subarray(start, end), start));
+    if (colon !== -1 && colon < start) colon = text.indexOf(':', start); // once more only where it was passed: linear
+    const line = bytes.subarray(start, end);
+    fields.push(colon !== -1 && colon < end ? readField(line, { text, start, colon }) : notField(line, start));
     start = end;
   }
   return { fields, tooMany: false };
@@ -141,19 +145,26 @@ function hasLfOnly(bytes: Buffer): boolean {
   return bytes.includes(LF) && !bytes.includes(CRLF);
 }
 
-function endOfField(bytes: Buffer, start: number): number {
-  let lineEnd = bytes.indexOf(CRLF, start);
-  while (lineEnd !== -1 && (bytes[lineEnd + 2] === SP || bytes[lineEnd + 2] === HTAB)) {
-    lineEnd = bytes.indexOf(CRLF, lineEnd + 2); // S-007, S-008: folded, even if the line is white space only
+function endOfField(text: string, start: number): number {
+  let lineEnd = text.indexOf('\r\n', start);
+  while (lineEnd !== -1 && isBlank(text.charCodeAt(lineEnd + 2))) {
+    lineEnd = text.indexOf('\r\n', lineEnd + 2); // S-007, S-008: folded, even if the line is white space only
   }
-  return lineEnd === -1 ? bytes.length : lineEnd + 2;
+  return lineEnd === -1 ? text.length : lineEnd + 2;
 }
 
-function readField(bytes: Buffer, offset: number): HeaderField {
-  const colon = bytes.indexOf(COLON);
+function readField(bytes: Buffer, { text, start, colon }: { text: string; start: number; colon: number }): HeaderField {
   let end = colon;
-  while (end > 0 && (bytes[end - 1] === SP || bytes[end - 1] === HTAB)) end -= 1; // S-006
-  const name = bytes.toString('latin1', 0, Math.max(end, 0));
-  if (!FIELD_NAME.test(name)) return { bytes, name: '', key: '', valueStart: 0, offset };
-  return { bytes, name, key: name.toLowerCase(), valueStart: colon + 1, offset };
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1; // S-006
+  const name = text.slice(start, end);
+  if (!FIELD_NAME.test(name)) return notField(bytes, start);
+  return { bytes, name, key: name.toLowerCase(), valueStart: colon - start + 1, offset: start };
+}
+
+function notField(bytes: Buffer, offset: number): HeaderField {
+  return { bytes, name: '', key: '', valueStart: 0, offset };
+}
+
+function isBlank(code: number): boolean {
+  return code === SP || code === HTAB;
 }

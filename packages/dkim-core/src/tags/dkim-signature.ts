@@ -99,14 +99,14 @@ function check(
     const names = missing.map((name) => `${name}=`).join(', ');
     return refuse('tag-missing', `${names} ${missing.length === 1 ? 'is' : 'are'} missing`);
   }
-  const empty = REQUIRED.find((name) => dropFws(value(name) ?? '') === '');
+  const empty = REQUIRED.find((name) => value(name) === '');
   if (empty !== undefined) return refuse('tag-value', `${empty}= is empty`);
 
   const algorithm = ALGORITHMS.get(facts.algorithm ?? '');
   if (algorithm === undefined) {
     return refuse('algorithm-unknown', `a=${quote(value('a') ?? '')} names no signature algorithm that is known`);
   }
-  const signature = parseBase64(value('b') ?? '');
+  const signature = parseBase64(facts.signature ?? '');
   if (!signature.ok) return refuse('tag-value', `b= cannot be decoded: ${signature.reason}`);
   const bodyHash = parseBase64(value('bh') ?? '');
   if (!bodyHash.ok) return refuse('tag-value', `bh= cannot be decoded: ${bodyHash.reason}`);

@@ -16,6 +16,8 @@ const MAX_LABEL = MAX_NAME; // of a label as it is written: what IDNA makes of i
 const URL_SYNTAX = /[\0-,/:-@[-^`{-\x7f]/; // ASCII that no label has; URL code would decode it, cut there, or drop it
 const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9_-]+$/;
+/** A name that is its own A-labels, as nearly all are: nothing is to be split. Lengths are checked beside it. */
+const PLAIN_NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 const SELECTOR_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
 
 /** Null where IDNA refuses the label. */
@@ -45,6 +47,7 @@ function toLabels(text: string): string[] | null {
  * anything else, for names and labels that are too long, and where IDNA refuses.
  */
 export function toALabels(domain: string): string | null {
+  if (domain.length <= MAX_NAME && PLAIN_NAME.test(domain)) return domain;
   const labels = toLabels(domain.endsWith('.') ? domain.slice(0, -1) : domain);
   if (labels === null || !labels.every((label) => DNS_LABEL.test(label))) return null;
   const name = labels.join('.');
@@ -101,7 +104,8 @@ export function isSameDomain(one: string, other: string): boolean {
 export function isSameOrSubdomain(name: string, parent: string): boolean {
   const lower = toALabels(name);
   const upper = toALabels(parent);
-  return lower !== null && upper !== null && (lower === upper || lower.endsWith(`.${upper}`));
+  if (lower === null || upper === null) return false;
+  return lower.endsWith(upper) && (lower.length === upper.length || lower.at(-upper.length - 1) === '.');
 }
 
 /** The name's parents, nearest first: `a.b.example` gives `b.example` and `example`. Empty if it is no name. */

@@ -4,6 +4,8 @@
  * White space is SP, HTAB, CR and LF, nothing of Unicode. Everything runs in linear time, whatever the input.
  */
 
+const LINE_END = /[\r\n]/;
+const FWS = /[ \t\r\n]/;
 const FWS_RUN = /[ \t\r\n]+/g;
 const FOLD = /\r\n(?=[ \t])/g;
 /** A bare CR or LF, a line end without white space behind it, or a line of white space only. */
@@ -15,6 +17,7 @@ function isFws(code: number): boolean {
 
 /** Without the white space at both ends. */
 export function trimFws(text: string): string {
+  if (!isFws(text.charCodeAt(0)) && !isFws(text.charCodeAt(text.length - 1))) return text;
   let start = 0;
   let end = text.length;
   while (start < end && isFws(text.charCodeAt(start))) start += 1;
@@ -24,7 +27,7 @@ export function trimFws(text: string): string {
 
 /** Without any white space. */
 export function dropFws(text: string): string {
-  return text.replace(FWS_RUN, '');
+  return FWS.test(text) ? text.replace(FWS_RUN, '') : text;
 }
 
 /** Removes the CRLF of each fold, never the white space behind it (S-007). */
@@ -34,5 +37,5 @@ export function unfold(text: string): string {
 
 /** Every CR and LF belongs to a fold, and no line is of white space alone: FWS as RFC 6376, section 2.8, has it (S-028). */
 export function hasOnlyFolds(text: string): boolean {
-  return !NOT_A_FOLD.test(text);
+  return !LINE_END.test(text) || !NOT_A_FOLD.test(text);
 }

@@ -1,6 +1,7 @@
 /** What a key can be wrong about for a certain signature. RFC 6376, section 6.1.2, steps 5 to 8; RFC 8301, section 3.2. */
 import type { KeyRecord, KeyType } from '../keys/key-record.js';
-import { isUsableExponent, readPublicKey, type PublicKey } from '../keys/public-key.js';
+import { isUsableExponent, type PublicKey } from '../keys/public-key.js';
+import { publicKeyOf } from '../keys/recent-records.js';
 import { quote } from '../text/quote.js';
 import type { KeyFault } from '../verdict.js';
 
@@ -53,7 +54,7 @@ export function checkKey(record: KeyRecord, demands: KeyDemands): KeyCheck {
     const reason = `the signature needs an ${name(demands.type)} key, the record holds k=${record.keyType}`;
     return refuse('key-algorithm-mismatch', reason);
   }
-  const key = readPublicKey(record.publicKey, record.keyType);
+  const key = publicKeyOf(record, record.publicKey);
   if (!key.ok) return refuse(key.code, key.reason);
   const { value } = key;
   if (value.type === 'rsa') {

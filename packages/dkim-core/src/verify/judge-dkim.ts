@@ -1,9 +1,8 @@
 /** One DKIM-Signature: what can be said when the header is known, and the verdict when the body is over. RFC 6376, section 6.1. */
-import { constants, createHash, verify as cryptoVerify, type KeyObject } from 'node:crypto';
 import type { BodyHash, BodyHasher } from '../hash/body-hash.js';
 import { headerHashInput } from '../hash/header-hash.js';
-import { lookUpKey, type KeyLookup } from '../keys/key-lookup.js';
-import type { PublicKey } from '../keys/public-key.js';
+import { findKey, type KeyLookup } from '../keys/key-lookup.js';
+import { recentKeyRecord } from '../keys/recent-records.js';
 import type { HeaderField } from '../message/header-field.js';
 import type { TxtResolver } from '../resolver/txt-resolver.js';
 import { selectSignedFields, type FieldIndex } from '../select/signed-header-fields.js';
@@ -12,6 +11,7 @@ import { quote } from '../text/quote.js';
 import type { Outcome, SignatureFacts, SignatureVerdict, VerdictWarning } from '../verdict.js';
 import { checkKey, KEY_STEPS, type KeyCheck } from './check-key.js';
 import { checkSignature } from './check-signature.js';
+import { signatureFits } from './signature-fits.js';
 import type { VerifyRules } from './verify-options.js';
 
 export type Judgement = () => Promise<SignatureVerdict>;
@@ -45,7 +45,7 @@ export function judgeDkimSignature(
   const { outcome: earlyOutcome } = early;
   if (earlyOutcome !== null) return async () => verdict(earlyOutcome, { warnings });
 
-  const looked = lookUpKey(signature.keyName, resolveTxt);
+  const looked = findKey(signature.keyName, { resolveTxt, mode: 'dkim', read: recentKeyRecord });
   looked.catch(() => {}); // it is waited for after the body; until then a fault of ours must not end the process
   const hash = signature.algorithm === 'rsa-sha1' ? 'sha1' : 'sha256';
   const bodyHash = bodyHasher.want({
@@ -131,30 +131,6 @@ function bodyFaultOf({ bodyLength, bodyHash }: DkimSignature, { digest, canonica
 function shortNumber(value: bigint): string {
   const digits = value.toString();
   return digits.length > 60 ? `${digits.slice(0, 60)}...` : digits;
-}
-
-/** On the thread pool. A key of a stranger that the library refuses, or cannot compute with, fits nothing (S-080). */
-function signatureFits(input: Uint8Array, { algorithm, signature }: DkimSignature, key: PublicKey): Promise<boolean> {
-  const publicKey = importable(key);
-  if (publicKey === null) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const done = (err: Error | null, fits: boolean): void => resolve(err === null && fits);
-    if (algorithm === 'ed25519-sha256') {
-      cryptoVerify(null, createHash('sha256').update(input).digest(), publicKey, signature, done); // RFC 8463, section 3
-    } else {
-      const hash = algorithm === 'rsa-sha1' ? 'sha1' : 'sha256';
-      cryptoVerify(hash, input, { key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature, done);
-    }
-  });
-}
-
-/** Null where the library refuses the key. */
-export function importable(key: PublicKey): KeyObject | null {
-  try {
-    return key.import();
-  } catch {
-    return null;
-  }
 }
 
 /** It verifies; whether it is accepted is ours to say. RFC 8601, section 2.4. */

@@ -3,7 +3,8 @@ import { constants, createVerify } from 'node:crypto';
 import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
 import { domainkeysInput } from '../hash/domainkeys-input.js';
 import type { KeyRecord } from '../keys/key-record.js';
-import { lookUpKey } from '../keys/key-lookup.js';
+import { findKey } from '../keys/key-lookup.js';
+import { recentKeyRecord } from '../keys/recent-records.js';
 import { domainkeysSender, type FirstAddress } from '../message/domainkeys-sender.js';
 import type { HeaderField } from '../message/header-field.js';
 import type { TxtResolver } from '../resolver/txt-resolver.js';
@@ -12,7 +13,8 @@ import { isSameOrSubdomain } from '../text/domain-name.js';
 import { quote } from '../text/quote.js';
 import type { Outcome, SignatureFacts, SignatureVerdict, VerdictWarning } from '../verdict.js';
 import { checkKey } from './check-key.js';
-import { furthest, importable, type Judgement } from './judge-dkim.js';
+import { furthest, type Judgement } from './judge-dkim.js';
+import { importable } from './signature-fits.js';
 import type { VerifyRules } from './verify-options.js';
 
 const MIN_BITS = 512; // S-139
@@ -52,7 +54,7 @@ export function judgeDomainkeySignature(
     return refused({ result: 'permerror', code: 'identity-outside-domain', reason });
   }
 
-  const looked = lookUpKey(signature.keyName, resolveTxt, 'domainkeys');
+  const looked = findKey(signature.keyName, { resolveTxt, mode: 'domainkeys', read: recentKeyRecord });
   looked.catch(() => {}); // it is waited for after the body; until then a fault of ours must not end the process
   const verifier = createVerify('RSA-SHA1');
   const body = domainkeysInput(fieldsBelow, signature.signedFields, signature.canonicalization, (bytes) =>

@@ -6,7 +6,7 @@ import { keyRecordText, lookUpAdsp, lookUpKey, parseKeyRecord, type TxtAnswer } 
 import { parseDomainkeysPolicy } from '../../src/policy/domainkeys-policy.js';
 import { isRecordOfKey } from '../../src/keys/key-pair.js';
 import { readPublicKey, rsaSubjectPublicKeyInfo } from '../../src/keys/public-key.js';
-import { importable } from '../../src/verify/judge-dkim.js';
+import { importable } from '../../src/verify/signature-fits.js';
 import { ED25519, RSA } from '../mail.js';
 import { KEY_FAULTS } from '../documented-codes.js';
 import { damaged, hostile, ONE_LINE, runs, tally, timeout } from './hostile-input.js';
