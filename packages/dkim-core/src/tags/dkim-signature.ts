@@ -125,7 +125,7 @@ function check(
   const keyName = keyRecordName(selector.value, domain.value);
   if (keyName === null) return refuse('domain-invalid', 'selector and domain together are longer than 253 octets');
 
-  const signedFields = (value('h') ?? '').split(':').map((name) => trimFws(name).toLowerCase());
+  const signedFields = (value('h') ?? '').toLowerCase().split(':').map(trimFws);
   const badName = signedFields.find((name) => !FIELD_NAME.test(name));
   if (badName !== undefined) {
     return refuse(

@@ -8,7 +8,7 @@ import type { TxtResolver } from '../resolver/txt-resolver.js';
 import { selectSignedFields, type FieldIndex } from '../select/signed-header-fields.js';
 import type { DkimSignature, DkimSignatureReading } from '../tags/dkim-signature.js';
 import { quote } from '../text/quote.js';
-import type { Outcome, SignatureFacts, SignatureVerdict, VerdictWarning } from '../verdict.js';
+import { verdictOn, type LaterFacts, type Outcome, type SignatureVerdict, type VerdictWarning } from '../verdict.js';
 import { checkKey, KEY_STEPS, type KeyCheck } from './check-key.js';
 import { checkSignature } from './check-signature.js';
 import { signatureFits } from './signature-fits.js';
@@ -32,11 +32,7 @@ export function judgeDkimSignature(
   { facts, parsed }: DkimSignatureReading,
   { index, bodyHasher, resolveTxt, now, rules, fromCount }: DkimSurroundings,
 ): Judgement {
-  const verdict = (outcome: Outcome, more: Partial<SignatureFacts> = {}): SignatureVerdict => ({
-    ...facts,
-    ...more,
-    ...outcome,
-  });
+  const verdict = (outcome: Outcome, later?: LaterFacts): SignatureVerdict => verdictOn(facts, outcome, later);
   if (!parsed.ok) return async () => verdict({ result: 'permerror', code: parsed.code, reason: parsed.reason });
   const signature = parsed.value;
   const early = checkSignature(signature, now, rules);
@@ -82,9 +78,7 @@ function usableKeys(
   lookup: KeyLookup,
   { algorithm, identityDomain, domain }: DkimSignature,
   { minRsaBits, maxRsaBits }: VerifyRules,
-):
-  | { ok: true; keys: readonly [CheckedKey, ...CheckedKey[]] }
-  | { ok: false; outcome: Outcome; facts: Partial<SignatureFacts> } {
+): { ok: true; keys: readonly [CheckedKey, ...CheckedKey[]] } | { ok: false; outcome: Outcome; facts: LaterFacts } {
   if (lookup.result !== 'found') return { ok: false, outcome: lookup, facts: {} };
   const checks = lookup.records.map((record) =>
     checkKey(record, {
@@ -104,7 +98,7 @@ function usableKeys(
 }
 
 /** Of keys that cannot be used the one that came furthest along the steps (S-074). */
-export function furthest(checks: readonly KeyCheck[]): { outcome: Outcome; facts: Partial<SignatureFacts> } {
+export function furthest(checks: readonly KeyCheck[]): { outcome: Outcome; facts: LaterFacts } {
   const faults = checks.filter((check) => !check.ok);
   const fault = faults.reduce((best, next) =>
     KEY_STEPS.indexOf(next.code) > KEY_STEPS.indexOf(best.code) ? next : best,

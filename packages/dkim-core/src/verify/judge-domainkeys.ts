@@ -11,7 +11,14 @@ import type { TxtResolver } from '../resolver/txt-resolver.js';
 import type { DomainkeySignatureReading } from '../tags/domainkey-signature.js';
 import { isSameOrSubdomain } from '../text/domain-name.js';
 import { quote } from '../text/quote.js';
-import type { Outcome, SignatureFacts, SignatureVerdict, VerdictWarning } from '../verdict.js';
+import {
+  verdictOn,
+  type LaterFacts,
+  type Outcome,
+  type SignatureFacts,
+  type SignatureVerdict,
+  type VerdictWarning,
+} from '../verdict.js';
 import { checkKey } from './check-key.js';
 import { furthest, type Judgement } from './judge-dkim.js';
 import { importable } from './signature-fits.js';
@@ -31,11 +38,7 @@ export function judgeDomainkeySignature(
     identity: sender.ok ? sender.value.mailbox.address : null,
     identityField: sender.ok ? sender.value.field : null,
   };
-  const verdict = (outcome: Outcome, more: Partial<SignatureFacts> = {}): SignatureVerdict => ({
-    ...identified,
-    ...more,
-    ...outcome,
-  });
+  const verdict = (outcome: Outcome, later?: LaterFacts): SignatureVerdict => verdictOn(identified, outcome, later);
   const refused = (outcome: Outcome): { judge: Judgement; body: null } => ({
     judge: async () => verdict(outcome),
     body: null,

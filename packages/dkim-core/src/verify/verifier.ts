@@ -16,7 +16,14 @@ import { indexFields } from '../select/signed-header-fields.js';
 import { parseDkimSignature, type DkimSignatureReading } from '../tags/dkim-signature.js';
 import { parseDomainkeySignature, type DomainkeySignatureReading } from '../tags/domainkey-signature.js';
 import { quote } from '../text/quote.js';
-import { overallResult, type Outcome, type Result, type SignatureFacts, type SignatureVerdict } from '../verdict.js';
+import {
+  overallResult,
+  verdictOn,
+  type Outcome,
+  type Result,
+  type SignatureFacts,
+  type SignatureVerdict,
+} from '../verdict.js';
 import { checkSignature } from './check-signature.js';
 import { judgeDkimSignature, type Judgement } from './judge-dkim.js';
 import { judgeDomainkeySignature } from './judge-domainkeys.js';
@@ -58,8 +65,8 @@ export interface Verifier {
 }
 
 type Reading =
-  | ({ type: 'dkim'; field: HeaderField } & DkimSignatureReading)
-  | ({ type: 'domainkeys'; field: HeaderField } & DomainkeySignatureReading);
+  | { type: 'dkim'; field: HeaderField; reading: DkimSignatureReading }
+  | { type: 'domainkeys'; field: HeaderField; reading: DomainkeySignatureReading };
 
 /** A verifier for one message. Throws DkimError, DKIM_OPTION_INVALID, for an option outside its range. */
 export function createVerifier(options: VerifyOptions): Verifier {
@@ -74,16 +81,17 @@ export function createVerifier(options: VerifyOptions): Verifier {
 
   function readSignatures(fields: readonly HeaderField[]): readonly Reading[] {
     return fields.flatMap((field): Reading[] => {
-      if (field.key === 'dkim-signature' && rules.dkim) return [{ type: 'dkim', field, ...parseDkimSignature(field) }];
+      if (field.key === 'dkim-signature' && rules.dkim)
+        return [{ type: 'dkim', field, reading: parseDkimSignature(field) }];
       if (field.key === 'domainkey-signature' && rules.domainkeys) {
-        return [{ type: 'domainkeys', field, ...parseDomainkeySignature(field) }];
+        return [{ type: 'domainkeys', field, reading: parseDomainkeySignature(field) }];
       }
       return [];
     });
   }
 
   /** Null for a signature that fails before its key is asked for: it does not count among the domains that are asked. */
-  function domainToAsk({ type, parsed }: Reading, now: number): string | null {
+  function domainToAsk({ type, reading: { parsed } }: Reading, now: number): string | null {
     if (!parsed.ok) return null;
     const hasFailed = type === 'dkim' && 'bodyHash' in parsed.value && checkSignature(parsed.value, now, rules).outcome;
     return hasFailed ? null : parsed.value.domain;
@@ -92,11 +100,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
   function start(): void {
     const readings = readSignatures(header.fields);
     const now = readClock(options.now);
-    const candidates = readings.map((reading) => ({
-      type: reading.type,
-      field: reading.field,
-      domain: domainToAsk(reading, now),
-    }));
+    const candidates = readings.map((one) => ({ type: one.type, field: one.field, domain: domainToAsk(one, now) }));
     const overLimit = signaturesOverLimit(candidates, header, rules);
     const index = indexFields(header.fields);
     const surroundings = {
@@ -108,8 +112,8 @@ export function createVerifier(options: VerifyOptions): Verifier {
       fromCount: index.get('from')?.length ?? 0,
       addressOf: rememberingFirstAddress(),
     };
-    judgements = readings.map((reading) => {
-      const { facts, field } = reading;
+    judgements = readings.map(({ type, field, reading }) => {
+      const { facts } = reading;
       const tooMany = overLimit.get(field);
       if (header.tooLarge) {
         const reason = 'the header is larger than is read here, so its signatures are not verified';
@@ -119,7 +123,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
         return { facts, judge: given(facts, { result: 'policy', code: 'signature-limit', reason: tooMany }) };
       }
       try {
-        if (reading.type === 'dkim') return { facts, judge: judgeDkimSignature(field, reading, surroundings) };
+        if (type === 'dkim') return { facts, judge: judgeDkimSignature(field, reading, surroundings) };
         const below = header.fields.slice(header.fields.indexOf(field) + 1);
         const { judge, body } = judgeDomainkeySignature(reading, below, surroundings);
         if (body !== null) bodies.push(body);
@@ -184,7 +188,7 @@ export function createVerifier(options: VerifyOptions): Verifier {
 }
 
 function given(facts: SignatureFacts, outcome: Outcome): Judgement {
-  return async () => ({ ...facts, ...outcome });
+  return async () => verdictOn(facts, outcome);
 }
 
 /** A fault of ours in judging one signature harms no other, and is no verdict on the sender (S-103). */
@@ -192,7 +196,7 @@ async function judgeSafely({ facts, judge }: { facts: SignatureFacts; judge: Jud
   try {
     return await judge();
   } catch (err) {
-    return { ...facts, ...internalError(err) };
+    return verdictOn(facts, internalError(err));
   }
 }
 
