@@ -1,5 +1,6 @@
 /** Arguments to a command to an exit status. */
 import { DkimError } from 'dkim-core';
+import { isLanguage, languageOf, LANGUAGES } from 'smtp-proxy/terminal';
 import type { Command } from './command.js';
 import { UsageError, fault } from './usage-error.js';
 import { canon } from './commands/canon.js';
@@ -16,7 +17,7 @@ import { commandHelp, generalHelp } from './help.js';
 import { ReaderGone, createIo, type Io, type Streams } from './io.js';
 import { parseCommand, refuseTypography } from './parse-command.js';
 import { visibleText } from './visible-text.js';
-import { isLanguage, languageOf, wordsIn, LANGUAGES, type Say } from './words/words.js';
+import { wordsIn, type Say } from './words/words.js';
 
 export interface Surroundings extends Streams {
   readonly version: string;

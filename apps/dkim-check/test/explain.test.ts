@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
-import { displayWidth } from '../src/report/display-width.js';
+import { displayWidth } from 'smtp-proxy/terminal';
 import { check, openFolder } from './run-check.js';
 
 const folder = openFolder();

@@ -1,5 +1,6 @@
 /** `dkim-check respond`: a mail is verified and answered with a report, as the old test services did. */
 import { fieldsNamed, fieldValue, readHeader, type MessageHeader } from 'dkim-core';
+import { isLanguage, type Language } from 'smtp-proxy/terminal';
 import type { Command, ParsedCommand } from '../command.js';
 import { keyProblems } from '../diagnosis/key-problems.js';
 import { DNS_OPTIONS, dnsFor, resolverFor } from '../dns-options.js';
@@ -15,7 +16,7 @@ import type { IncomingMail, ResponderParts, Response } from '../respond/responde
 import { pathAddress, plainAddress } from '../respond/sender-address.js';
 import { fault } from '../usage-error.js';
 import { visibleJson, visibleText } from '../visible-text.js';
-import { isLanguage, type Language, type Say } from '../words/words.js';
+import type { Say } from '../words/words.js';
 
 const SENT = 0;
 const NOT_SENT = 3; // try again later

@@ -1,7 +1,7 @@
 /** A bar on standard error that shows how far we are, where that is a terminal; gone at the end. */
+import { displayWidth } from 'smtp-proxy/terminal';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';
-import { displayWidth } from '../report/display-width.js';
 
 export interface Progress {
   /** `done` of all, 0 to 1, with so many messages behind us. */

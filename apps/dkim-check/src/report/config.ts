@@ -1,5 +1,6 @@
 /** What is said of a configuration, for people and for programs. The JSON form is a contract: names and types stay. */
 import { dirname } from 'node:path';
+import { displayWidth } from 'smtp-proxy/terminal';
 import type { ConfigReading, LocatedProblem } from '../config/read-config.js';
 import type { RecordStanding } from '../config/needed-records.js';
 import type { ServiceBlock } from '../config/postfix-services.js';
@@ -8,7 +9,6 @@ import type { Io } from '../io.js';
 import type { Severity } from '../problem.js';
 import { visibleText } from '../visible-text.js';
 import type { Say } from '../words/words.js';
-import { displayWidth } from './display-width.js';
 import { bySeverity, problemJson, problemText } from './problems.js';
 import { recordJson } from './record.js';
 

@@ -1,7 +1,7 @@
 /** Differences side by side for people, and as JSON. The JSON form is a contract: names, order and types stay. */
+import { displayWidth, padded, shortened } from 'smtp-proxy/terminal';
 import type { Difference, DifferentLine } from '../diagnosis/difference.js';
 import type { Say } from '../words/words.js';
-import { displayWidth, padded, shortened } from './display-width.js';
 import { visibleOctets } from './visible-octets.js';
 
 const INDENT = '     ';

@@ -1,8 +1,8 @@
 /** Explanations for people, and for programs. The JSON form is a contract: names, order and types stay. */
+import { wrapped } from 'smtp-proxy/terminal';
 import type { Explanation } from '../explain/explanations.js';
 import type { Io } from '../io.js';
 import type { Say } from '../words/words.js';
-import { wrapped } from './wrapped.js';
 
 const LEAST_COLUMNS = 20;
 

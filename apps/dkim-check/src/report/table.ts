@@ -1,5 +1,5 @@
 /** Rows as lines with their columns below each other. Cells are shown as they are: make strangers' text visible before. */
-import { displayWidth, padded, shortened } from './display-width.js';
+import { displayWidth, padded, shortened } from 'smtp-proxy/terminal';
 
 const WIDEST = 64; // columns of a cell
 

@@ -1,9 +1,10 @@
 /** A mail in, its verdicts and perhaps an answer out. What is done with the answer is the caller's business. */
 import { createVerifier, type TxtResolver, type Clock, type VerifyResult } from 'dkim-core';
+import type { Language } from 'smtp-proxy/terminal';
 import { diagnoseMessage } from '../diagnosis/diagnose.js';
 import type { JudgeKey } from '../diagnosis/key-problems.js';
 import { problem, type Problem } from '../problem.js';
-import { wordsIn, type Language } from '../words/words.js';
+import { wordsIn } from '../words/words.js';
 import { headerFault, senderFault } from './may-answer.js';
 import type { RateLimit } from './rate-limit.js';
 import { composeReply, type ReplyMail } from './reply-mail.js';

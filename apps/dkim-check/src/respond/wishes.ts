@@ -1,6 +1,6 @@
 /** What the subject asks for, by words of their own: `original`, and `en` or `ja`. */
 import { fieldsNamed, fieldValue, type MessageHeader } from 'dkim-core';
-import type { Language } from '../words/words.js';
+import type { Language } from 'smtp-proxy/terminal';
 import { subjectText } from './subject-text.js';
 
 export interface Wishes {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { en } from './en.js';
 import { ja } from './ja.js';
-import { languageOf, wordsIn } from './words.js';
+import { wordsIn } from './words.js';
 
 /** Each code that a verdict can have: the compiler asks for those that are missing, and refuses those that are not. */
 const CODES: Record<NonNullable<Outcome['code']> | SignatureFault | KeyFault | VerdictWarning, true> = {
@@ -149,17 +149,4 @@ test('S-243: a fact is made safe, and a brace in it is not read as a fact', () =
   expect(say('file-unreadable', { file: 'a\u001b]0;x\u0007{cause}', cause: 'why' })).toBe(
     String.raw`a\x1b]0;x\x07{cause} cannot be read: why`,
   );
-});
-
-test.each([
-  [{}, 'en'],
-  [{ LANG: 'ja_JP.UTF-8' }, 'ja'],
-  [{ LANG: 'ja' }, 'ja'],
-  [{ LC_ALL: '', LANG: 'ja_JP' }, 'ja'],
-  [{ LC_ALL: 'C', LANG: 'ja_JP.UTF-8' }, 'en'],
-  [{ LC_MESSAGES: 'ja_JP.eucJP', LANG: 'en_US.UTF-8' }, 'ja'],
-  [{ LC_ALL: 'de_DE', LC_MESSAGES: 'ja_JP' }, 'en'],
-  [{ LANG: 'jam_JM' }, 'en'],
-] as const)('the first that is set of LC_ALL, LC_MESSAGES and LANG chooses the language: %o is %s', (env, language) => {
-  expect(languageOf(env)).toBe(language);
 });

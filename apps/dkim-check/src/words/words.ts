@@ -1,10 +1,9 @@
 /** Sentences by code, with their facts filled in and made safe to show (S-243). The wording is in en/ and ja/. */
+import type { Language } from 'smtp-proxy/terminal';
 import { visibleText } from '../visible-text.js';
 import { en } from './en.js';
 import { ja } from './ja.js';
 
-export const LANGUAGES = ['en', 'ja'] as const;
-export type Language = (typeof LANGUAGES)[number];
 export type WordCode = keyof typeof en;
 
 /** The names in braces of a template. */
@@ -36,15 +35,7 @@ export function wordsIn(language: Language): Say {
   };
 }
 
-export const isLanguage = (text: string): text is Language => LANGUAGES.some((language) => language === text);
-
 /** Every code that has a sentence. */
 export const ALL_WORDS: readonly string[] = Object.keys(en);
 
 export const isWordCode = (code: string): code is WordCode => Object.hasOwn(en, code);
-
-/** The language of the first that is set of LC_ALL, LC_MESSAGES and LANG; English where that is not Japanese. */
-export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
-  return locale !== undefined && /^ja(?:[_.@-]|$)/i.test(locale) ? 'ja' : 'en';
-}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { displayWidth, padded, shortened } from './display-width.js';
-import { tableLines } from './table.js';
 
 test.each([
   ['domain', 6],
@@ -20,14 +19,4 @@ test('a text is filled up and cut by columns, not by characters', () => {
   expect(padded('件数', 6)).toBe('件数  ');
   expect(shortened('ドメイン名', 8)).toBe('ドメ...');
   expect(shortened('ドメイン', 8)).toBe('ドメイン');
-});
-
-test('a table has its columns below each other, and no cell pushes the others out of sight', () => {
-  expect(
-    tableLines([
-      ['件数', 'x'],
-      ['1', 'y'],
-    ]),
-  ).toEqual(['件数  x', '1     y']);
-  expect(tableLines([['a'.repeat(1000), 'b']])[0]).toBe(`${'a'.repeat(61)}...  b`);
 });

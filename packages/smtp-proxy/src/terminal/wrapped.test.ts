@@ -19,6 +19,12 @@ test.each([
     columns: 6,
     lines: ['署名', '（次）', 'です'],
   },
+  {
+    of: 'no long vowel mark and no small kana at the start of a line',
+    text: 'サーバーを待ってね',
+    columns: 6,
+    lines: ['サー', 'バーを', '待って', 'ね'],
+  },
   { of: 'both together', text: 'd= と同じ DKIM です', columns: 8, lines: ['d= と同', 'じ DKIM', 'です'] },
   { of: 'nothing', text: '', columns: 8, lines: [''] },
 ])('$of: "$text" in $columns columns', ({ text, columns, lines }) => {

@@ -2,7 +2,7 @@
 import { displayWidth } from './display-width.js';
 
 /** What no line begins with, and what none ends with, in Japanese. JIS X 4051, for the characters that are used here. */
-const NEVER_FIRST = /^[、。，．・：；？！）」』】]/;
+const NEVER_FIRST = /^[、。，．・：；？！）」』】ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々]/;
 const NEVER_LAST = /[（「『【]$/;
 /** A word with the blank behind it, or one full-width character with the marks that belong to it. */
 const PIECE = /[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+ ?|\s/gu;
