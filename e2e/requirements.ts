@@ -367,6 +367,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
     source: 'RFC 5321, section 4.2',
   },
   {
+    id: 'help-in-the-language',
+    promise: '--help of each proxy is Japanese or English, by --lang, else by LC_ALL, LC_MESSAGES and LANG',
+    source: 'POSIX.1-2024, Base Definitions, section 8.2',
+  },
+  {
     id: 'packed',
     promise: 'each program runs from its tarball, installed into an empty folder with plain npm',
     source: 'ours',

@@ -1,5 +1,5 @@
 /** dkimproxy-in: the only file of it that knows `process`. */
-import { inSettings } from 'proxy-options';
+import { inHelpJa, inSettings } from 'proxy-options';
 import { packageVersion, runProxy } from 'smtp-proxy';
 import { configure } from './settings.js';
 
@@ -8,6 +8,7 @@ const program = {
   version: packageVersion(import.meta.url),
   purpose: 'an SMTP proxy that verifies incoming mail and writes Authentication-Results',
   settings: inSettings,
+  japanese: { purpose: '受信メールを検証し、Authentication-Results を書く SMTP プロキシ', settings: inHelpJa },
   configure,
 };
 

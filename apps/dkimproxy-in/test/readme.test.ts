@@ -11,10 +11,10 @@ test('the README tells every option with its argument, default and meaning, and 
   );
   const table: SettingTable = { ...inSettings, ...proxySettings, hostname: inSettings.hostname };
   expect(told).toEqual(
-    Object.values(table).map(({ name, argument = '', defaultText = '', help, repeatable = false }) => [
+    Object.values(table).map(({ name, argument = '', defaultText, defaultWords, help, repeatable = false }) => [
       name,
       argument,
-      defaultText,
+      defaultText ?? defaultWords ?? '',
       repeatable ? `${help} May be repeated.` : help,
     ]),
   );

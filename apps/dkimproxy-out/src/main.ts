@@ -1,5 +1,5 @@
 /** dkimproxy-out: the only file of it that knows `process`. */
-import { outSettings } from 'proxy-options';
+import { outHelpJa, outSettings } from 'proxy-options';
 import { packageVersion, runProxy } from 'smtp-proxy';
 import { configure } from './settings.js';
 
@@ -8,6 +8,7 @@ const program = {
   version: packageVersion(import.meta.url),
   purpose: 'an SMTP proxy that signs outgoing mail with DKIM',
   settings: outSettings,
+  japanese: { purpose: '送信メールに DKIM 署名を付ける SMTP プロキシ', settings: outHelpJa },
   configure,
 };
 

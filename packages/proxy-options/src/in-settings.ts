@@ -24,7 +24,7 @@ const yesNo = (name: string, help: string, defaultText: 'yes' | 'no'): Setting<b
   parse: parseYesNo,
 });
 
-const hostname: Setting<string> = {
+const hostname: Setting<string> & { readonly defaultWords: string } = {
   ...proxySettings.hostname,
   help: 'Our name in SMTP, and in Authentication-Results.',
 };
@@ -60,7 +60,7 @@ export const inSettings = {
     name: 'trusted_results',
     argument: 'NETS',
     help: 'Clients whose Authentication-Results stay, as in allow: by XFORWARD where it comes, else by connection.',
-    defaultText: 'none',
+    defaultWords: 'none',
     parse: parseNetworks,
   } satisfies Setting<AddressMatcher>,
   xResults: yesNo('x_results', 'Write X-DKIM-Authentication-Results, too.', 'yes'),
@@ -78,7 +78,7 @@ export const inSettings = {
     name: 'required_fields',
     argument: 'NAME,...',
     help: 'Header fields that a signature must cover to pass, beside From: Subject, for instance.',
-    defaultText: 'none',
+    defaultWords: 'none',
     parse: parseFieldNames,
   } satisfies Setting<readonly string[]>,
   maxSignatures: {

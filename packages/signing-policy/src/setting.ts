@@ -12,7 +12,9 @@ export interface Setting<T> {
   readonly repeatable?: boolean;
   /** The value that the name alone stands for; without it the name alone is a fault. */
   readonly bare?: string;
-  /** For `--help`, where there is a default. */
+  /** For `--help`, where there is a default: as one would write it. */
   readonly defaultText?: string;
+  /** Instead of it where nobody can write the default: in words. */
+  readonly defaultWords?: string;
   readonly parse: (text: string) => ParsedSetting<T>;
 }

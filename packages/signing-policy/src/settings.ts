@@ -46,7 +46,7 @@ export const signingSettings = {
     argument: 'SPEC',
     help: 'A signature to add: dkim(...) or domainkeys(...), with key=, a=, c=, d=, i=, s=, h=.',
     repeatable: true,
-    defaultText: 'dkim, where no map is given',
+    defaultWords: 'dkim, where no map is given',
     parse: parseSignature,
   } satisfies Setting<readonly SignatureSpec[]>,
   method: {
@@ -85,14 +85,14 @@ export const signingSettings = {
     name: 'oversign',
     argument: 'NAME,...|off',
     help: 'Fields that h= names once more than they stand, so that none can be added.',
-    defaultText: 'From, Reply-To, To, Cc, Subject and, where they stand, others',
+    defaultWords: 'From, Reply-To, To, Cc, Subject and, where they stand, others',
     parse: parseOversign,
   } satisfies Setting<readonly string[]>,
   expire: {
     name: 'expire',
     argument: 'TIME',
     help: 'How long a signature is valid (x=), at least 1h.',
-    defaultText: 'for ever',
+    defaultWords: 'for ever',
     parse: parseExpire,
   } satisfies Setting<number>,
   senderFields: {

@@ -11,7 +11,8 @@ import { proxySettings, type ProxyOrigins, type ProxyTable } from './settings/pr
 import { readSettings, type SettingsReading } from './settings/read-settings.js';
 import { relaySettingsOf } from './settings/relay-settings.js';
 import { readTlsFiles } from './settings/tls-files.js';
-import { inOrder, type Remark, type SettingTable, type Values } from './settings/setting.js';
+import { inOrder, type Remark, type SettingTable, type TranslatedHelp, type Values } from './settings/setting.js';
+import type { Language } from './terminal/language.js';
 import type { MessageHandler, RelaySettings } from './types.js';
 
 export interface ConfigureParts<Table extends SettingTable> {
@@ -47,6 +48,8 @@ export interface ProxyProgram<Table extends SettingTable> {
   purpose: string;
   /** Options of its own, beside those of every proxy. */
   settings: Table;
+  /** The same in Japanese; without it `--help` is English in every language. */
+  japanese?: { purpose: string; settings: TranslatedHelp<Table> };
   /** Reads and checks all that the handler needs, before anything listens and before another user is become. */
   configure: (parts: ConfigureParts<Table>) => Promise<Configured>;
 }
@@ -60,6 +63,8 @@ export interface Running {
 export interface Configuration {
   /** `--help`, `--version`, `--check`. With the first two nothing else is looked at. */
   readonly asked: SettingsReading<SettingTable>['asked'];
+  /** `--lang`, for `--help`. Null where it is not given, or is none: that is a fault. */
+  readonly language: Language | null;
   readonly values: Values<ProxyTable>;
   readonly origins: ProxyOrigins;
   readonly identity: Identity;
@@ -97,12 +102,12 @@ export async function readConfiguration<Table extends SettingTable>(
   const reading = await readSettings(table, argv, { readFile, cwd });
   const pinned = pinValues<Table>(reading, fixed);
   const { values, mentioned } = pinned;
-  const { origins, asked } = reading;
+  const { origins, asked, language } = reading;
   const proxy: Values<ProxyTable> = values;
   const proxyOrigins: ProxyOrigins = reading.origins;
   const hostname = proxy.hostname ?? machineName;
   const identity: Identity = { user: proxy.user ?? null, group: proxy.group ?? null };
-  const parts = { asked, values: proxy, origins: proxyOrigins, identity };
+  const parts = { asked, language, values: proxy, origins: proxyOrigins, identity };
   if (asked.has('help') || asked.has('version') || !reading.isWhole) {
     // What an unreadable file would have said is missing everywhere; to tell all that would hide the one cause.
     return { ...parts, faults: reading.faults, warnings: [], running: null };

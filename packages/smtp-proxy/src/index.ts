@@ -39,7 +39,16 @@ export type {
   SpooledMessage,
 } from './types.js';
 export { holdsKey, withoutKeyMaterial } from './settings/key-material.js';
+export { dnsHelpJa, headerHelpJa } from './settings/proxy-help-ja.js';
 export { dnsSettings, headerSettings, proxySettings } from './settings/proxy-settings.js';
-export type { Origin, ParsedSetting, Remark, Setting, SettingTable, Values } from './settings/setting.js';
+export type {
+  Origin,
+  ParsedSetting,
+  Remark,
+  Setting,
+  SettingTable,
+  TranslatedHelp,
+  Values,
+} from './settings/setting.js';
 export { parseNetworks } from './settings/networks.js';
 export { parseChoice, parseCount, parseYesNo } from './settings/values.js';

@@ -17,11 +17,11 @@ import { reloaded } from './reload.js';
 import { logTarget } from './settings/check-proxy.js';
 import { fixedValues } from './settings/fixed-settings.js';
 import { helpText } from './settings/help.js';
-import { proxySettings } from './settings/proxy-settings.js';
 import { pathFrom } from './settings/read-settings.js';
 import { endpointAt, shutdownTimeoutOf } from './settings/relay-settings.js';
 import { remarkText, type Remark, type SettingTable } from './settings/setting.js';
 import { serviceManager } from './systemd-notify.js';
+import { languageOf } from './terminal/language.js';
 import { isWorker, runWorker } from './worker.js';
 import { createWorkers, type WorkerPool } from './worker-pool.js';
 
@@ -46,9 +46,10 @@ export async function runProxy<Table extends SettingTable>(
   const sources = { argv, cwd, hasSockets, machineName: hostname(), metricsFor };
   let files = filesOnDisk();
   const configuration = await readConfiguration(program, { ...sources, files, fixed: null });
-  const { asked, values, origins, identity, faults, warnings, running } = configuration;
-  if (asked.has('help')) {
-    process.stdout.write(helpText(program, { ...proxySettings, ...program.settings }));
+  const { asked, language, values, origins, identity, faults, warnings, running } = configuration;
+  const isLanguageAtFault = faults.some(({ option, file }) => option === 'lang' && file === null);
+  if (asked.has('help') && !isLanguageAtFault) {
+    process.stdout.write(helpText(program, language ?? languageOf(process.env)));
     return 0;
   }
   if (asked.has('version')) {

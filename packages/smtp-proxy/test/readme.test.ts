@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { SettingTable } from '../src/settings/setting.js';
 import { proxySettings } from '../src/settings/proxy-settings.js';
 import { rawClient } from './raw-client.js';
 import { scriptedNextHop } from './scripted-next-hop.js';
@@ -47,10 +48,11 @@ test('the README tells every option with its argument, default and meaning, and 
   const told = [...readme.matchAll(/^\| `(?!conf_file)([a-z_]+) ?(.*?)` \| (.*?) ?\| (.*) \|$/gm)].map(([, ...row]) =>
     row.map((cell) => cell.replaceAll('\\|', '|')),
   );
-  const known = Object.values(proxySettings).map(({ name, argument, help, ...rest }) => [
+  const table: SettingTable = proxySettings;
+  const known = Object.values(table).map(({ name, argument, help, defaultText, defaultWords }) => [
     name,
     argument,
-    'defaultText' in rest ? rest.defaultText : '',
+    defaultText ?? defaultWords ?? '',
     help,
   ]);
   expect(told).toEqual(known);

@@ -1,43 +1,67 @@
-/** `--help`, out of the table. */
-import type { SettingTable } from './setting.js';
+/** `--help`, out of the tables: their own English, or the Japanese that belongs to them. */
+import { displayWidth, padded } from '../terminal/display-width.js';
+import type { Language } from '../terminal/language.js';
+import { wrapped } from '../terminal/wrapped.js';
+import { helpFrames, type HelpFrame } from './help-frame.js';
+import { proxyHelpJa } from './proxy-help-ja.js';
+import { proxySettings } from './proxy-settings.js';
+import type { OptionHelp, Setting, SettingTable } from './setting.js';
 
 const COLUMNS = 79;
-const INDENT = 6;
+const INDENT = ' '.repeat(6);
 
-export function helpText(program: { name: string; purpose: string }, table: SettingTable): string {
-  const { name, purpose } = program;
-  const head = [
-    `${name} - ${purpose}`,
+/** Of a program that has the options of every proxy and those of `settings`. */
+export interface HelpSubject {
+  readonly name: string;
+  readonly purpose: string;
+  readonly settings: SettingTable;
+  readonly japanese?: { readonly purpose: string; readonly settings: Readonly<Record<string, string | OptionHelp>> };
+}
+
+/** What is said in one language. */
+interface HelpTexts {
+  readonly frame: HelpFrame;
+  readonly purpose: string;
+  /** Of an option, by the name that code calls it. */
+  readonly option: (key: string, setting: Setting<unknown>) => Partial<OptionHelp> & Pick<OptionHelp, 'help'>;
+}
+
+export function helpText(subject: HelpSubject, language: Language): string {
+  const { frame, purpose, option } = textsOf(subject, language);
+  const widest = Math.max(...frame.commandLine.map(([name]) => displayWidth(name)));
+  const lines = [
+    ...wrapped(`${subject.name} - ${purpose}`, COLUMNS),
     '',
-    `Usage: ${name} [--conf_file=FILE] [--OPTION=VALUE]... [LISTEN RELAY]`,
+    frame.usage(subject.name),
     '',
-    '  --help     this text',
-    '  --version  the version',
-    '  --check    check the configuration, print what is wrong with it, and end',
+    ...frame.commandLine.map(([name, text]) => `  ${padded(name, widest)}  ${text}`),
     '',
-    'Options, each also a line "OPTION VALUE" of the file. Times are seconds or take',
-    's, m, h, d; sizes are octets or take k, M, G.',
+    ...wrapped(frame.options, COLUMNS),
     '',
   ];
-  const lines = [...head];
-  for (const { name: option, argument, help, defaultText, repeatable } of Object.values(table)) {
-    lines.push(`  --${option}${argument === undefined ? '' : `=${argument}`}`);
-    const fallback = defaultText === undefined ? '' : ` [${defaultText}]`;
-    lines.push(...wrap(`${help}${repeatable ? ' May be repeated.' : ''}${fallback}`));
+  const table: SettingTable = { ...proxySettings, ...subject.settings };
+  for (const [key, setting] of Object.entries(table)) {
+    const { name, argument, repeatable = false, defaultText } = setting;
+    const { help, defaultWords } = option(key, setting);
+    lines.push(`  --${name}${argument === undefined ? '' : `=${argument}`}`);
+    const text = frame.option(help, { repeatable, fallback: defaultText ?? defaultWords ?? null });
+    lines.push(...wrapped(text, COLUMNS - INDENT.length).map((line) => INDENT + line));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function wrap(text: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && INDENT + line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
+/** A program without Japanese is told in English as a whole, and not half of it in each. */
+function textsOf({ purpose, japanese }: HelpSubject, language: Language): HelpTexts {
+  if (language === 'en' || japanese === undefined) {
+    return { frame: helpFrames.en, purpose, option: (_, setting) => setting };
   }
-  return [...lines, line].map((each) => ' '.repeat(INDENT) + each);
+  const texts = new Map(Object.entries<string | OptionHelp>({ ...proxyHelpJa, ...japanese.settings }));
+  return {
+    frame: helpFrames.ja,
+    purpose: japanese.purpose,
+    option(key, setting) {
+      const text = texts.get(key) ?? setting;
+      return typeof text === 'string' ? { help: text } : text;
+    },
+  };
 }

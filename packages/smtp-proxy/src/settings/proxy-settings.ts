@@ -25,7 +25,7 @@ const time = (name: string, help: string, defaultText: string): Setting<number> 
 
 /** Options of programs that ask DNS, and known to the others: one file may serve several programs. */
 export const dnsSettings: {
-  readonly nameserver: Setting<string> & { readonly repeatable: true };
+  readonly nameserver: Setting<string> & { readonly repeatable: true; readonly defaultWords: string };
   readonly dnsTimeout: Setting<number>;
   readonly dnsMessageTimeout: Setting<number>;
 } = {
@@ -34,7 +34,7 @@ export const dnsSettings: {
     argument: 'ADDRESS[:PORT]',
     help: 'A DNS server to ask.',
     repeatable: true,
-    defaultText: "the system's",
+    defaultWords: "the system's",
     parse: parseNameserver,
   },
   dnsTimeout: { ...time('dns_timeout', 'For one DNS question.', '10'), parse: parseDnsTime },
@@ -82,7 +82,7 @@ export const proxySettings = {
     name: 'hostname',
     argument: 'NAME',
     help: 'Our name in SMTP.',
-    defaultText: "the machine's name",
+    defaultWords: "the machine's name",
     parse: parseHostName,
   } satisfies Setting<string>,
   user: {
@@ -95,7 +95,7 @@ export const proxySettings = {
     name: 'group',
     argument: 'NAME',
     help: 'Run as this group.',
-    defaultText: "the user's own",
+    defaultWords: "the user's own",
     parse: parseText,
   } satisfies Setting<string>,
   pidfile: {
@@ -176,14 +176,14 @@ export const proxySettings = {
     name: 'max_message_size',
     argument: 'SIZE',
     help: 'The largest message; a larger one gets 552.',
-    defaultText: "the next hop's own limit",
+    defaultWords: "the next hop's own limit",
     parse: parseSizeOver0,
   } satisfies Setting<number>,
   maxRecipients: {
     name: 'max_recipients',
     argument: 'NUMBER',
     help: 'The most recipients of one message; more get 452.',
-    defaultText: "the next hop's own limit",
+    defaultWords: "the next hop's own limit",
     parse: parseCount(1, 1_000_000),
   } satisfies Setting<number>,
   maxCommandLength: {
@@ -204,7 +204,7 @@ export const proxySettings = {
     name: 'max_sessions_per_client',
     argument: 'NUMBER',
     help: 'The most sessions of one client; loopback, unix sockets and xforward_hosts are not counted.',
-    defaultText: 'no limit',
+    defaultWords: 'no limit',
     parse: parseCount(1, 100_000),
   } satisfies Setting<number>,
   shutdownTimeout: time('shutdown_timeout', 'How long sessions in progress may take at the end.', '60'),
@@ -233,7 +233,7 @@ export const proxySettings = {
     name: 'spool_limit',
     argument: 'SIZE',
     help: 'How much all of these together may take; a message that does not fit gets 452.',
-    defaultText: '90 % of the free space',
+    defaultWords: '90 % of the free space',
     parse: parseSizeOver0,
   } satisfies Setting<number>,
   tlsCert: {
@@ -246,7 +246,7 @@ export const proxySettings = {
     name: 'tls_key',
     argument: 'FILE',
     help: 'Its private key (PEM).',
-    defaultText: 'in the file of tls_cert',
+    defaultWords: 'in the file of tls_cert',
     parse: parseText,
   } satisfies Setting<string>,
   tlsMode: {
@@ -267,28 +267,28 @@ export const proxySettings = {
     name: 'tls_relay_ca',
     argument: 'FILE',
     help: 'Who may have signed that certificate (PEM).',
-    defaultText: 'the authorities that Node trusts',
+    defaultWords: 'the authorities that Node trusts',
     parse: parseText,
   } satisfies Setting<string>,
   tlsRelayName: {
     name: 'tls_relay_name',
     argument: 'NAME',
     help: 'The name in that certificate.',
-    defaultText: 'the host in relay',
+    defaultWords: 'the host in relay',
     parse: parseHostName,
   } satisfies Setting<string>,
   log: {
     name: 'log',
     argument: 'stdout|syslog|FILE',
     help: 'Where the log goes. A file is opened anew at SIGHUP.',
-    defaultText: 'stdout; syslog with daemonize',
+    defaultWords: 'stdout; syslog with daemonize',
     parse: parseText,
   } satisfies Setting<string>,
   logFormat: {
     name: 'log_format',
     argument: 'json|text',
     help: 'How the log is written.',
-    defaultText: 'text on a terminal and to syslog, else json',
+    defaultWords: 'text on a terminal and to syslog, else json',
     parse: parseChoice(['json', 'text']),
   } satisfies Setting<'json' | 'text'>,
   metricsListen: {

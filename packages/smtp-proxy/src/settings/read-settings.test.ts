@@ -137,6 +137,19 @@ test('--help, --version and --check are asked for on the command line only', asy
   expect(await faults([], 'check\n')).toHaveLength(1);
 });
 
+test('--lang is for the command line only, and one of the languages that there are', async () => {
+  expect((await read(['--help'])).language).toBeNull();
+  expect((await read(['--lang=ja'])).language).toBe('ja');
+  expect((await read(['--help', '--lang', 'en', 'a:1'])).language).toBe('en');
+  expect(await faults(['--lang=fr'])).toEqual(['--lang: "fr" is none of en, ja']);
+  expect(await faults(['--lang='])).toEqual(['--lang: a language is needed: --lang=en|ja']);
+  expect(await faults(['--help', '--lang'])).toEqual(['--lang: a language is needed: --lang=en|ja']);
+  expect(await faults(['--lag=ja'])).toEqual(['--lag: there is no such option; did you mean lang?']);
+  expect(await faults([], 'lang ja\n')).toEqual([
+    '/etc/x.conf:1: lang: there is no such option in a file; --lang is for the command line',
+  ]);
+});
+
 test('a path is relative to the file that names it, on the command line to the working directory', () => {
   expect(pathFrom({ file: '/etc/dkim/x.conf', line: 1 }, '/home')('keys/a.pem')).toBe('/etc/dkim/keys/a.pem');
   expect(pathFrom({ file: null, line: null }, '/home')('a.pem')).toBe('/home/a.pem');

@@ -2,11 +2,13 @@
  * Table, command line and configuration file to values, or all that is wrong with them at once. Flags win over the file.
  */
 import { dirname, resolve } from 'node:path';
+import { LANGUAGES, type Language } from '../terminal/language.js';
 import { parseConfFile } from './conf-file.js';
 import { parseFlags } from './flags.js';
 import { holdsKey, withoutKeyMaterial } from './key-material.js';
 import { nearestName } from './nearest-name.js';
 import { inOrder, type Origin, type Remark, type SettingTable, type Values } from './setting.js';
+import { parseChoice } from './values.js';
 
 export interface SettingsReading<Table extends SettingTable> {
   values: Values<Table>;
@@ -20,6 +22,8 @@ export interface SettingsReading<Table extends SettingTable> {
   isWhole: boolean;
   /** `--help`, `--version` and `--check` are no options of a file. */
   asked: ReadonlySet<'help' | 'version' | 'check'>;
+  /** `--lang`, no option of a file either. Null where it is not given or at fault. */
+  language: Language | null;
 }
 
 export interface ReadingParts {
@@ -50,6 +54,9 @@ const PRE_FORK: ReadonlySet<string> = new Set([
 const MAX_GUESSES = 100;
 /** Of these the name alone is enough. */
 const ASKED: ReadonlySet<string> = new Set(['help', 'version', 'check']);
+/** For the command line only, each with a value. */
+const COMMAND_LINE: ReadonlySet<string> = new Set(['conf_file', 'lang']);
+const parseLanguage = parseChoice(LANGUAGES);
 
 interface Given extends Origin {
   name: string;
@@ -75,18 +82,20 @@ export async function readSettings<Table extends SettingTable>(
     const name = canonicalName(written);
     const known = byName.get(name);
     if (known !== undefined) return known.setting.bare === undefined;
-    return name === 'conf_file' || PRE_FORK.has(name);
+    return COMMAND_LINE.has(name) || PRE_FORK.has(name);
   });
   const faults: Remark[] = [...flagFaults];
   const warnings: Remark[] = [];
   const asked = new Set<'help' | 'version' | 'check'>();
   const given: Given[] = [];
   let confFile: string | null = null;
+  let language: Language | null = null;
 
   for (const { name: written, value } of flags) {
     const name = canonicalName(written);
     if (name === 'help' || name === 'version' || name === 'check') asked.add(name);
     else if (name === 'conf_file') confFile = value;
+    else if (name === 'lang') language = languageFrom(value);
     else given.push({ name, value, file: null, line: null });
     if (name === 'conf_file' && !value) {
       faults.push({ option: 'conf_file', file: null, line: null, message: 'a file is needed: --conf_file=FILE' });
@@ -102,6 +111,14 @@ export async function readSettings<Table extends SettingTable>(
     }
   }
   const fromFile = confFile ? await readConfFile(resolve(cwd, confFile)) : [];
+
+  function languageFrom(value: string | null): Language | null {
+    const parsed = parseLanguage(value ?? '');
+    if (parsed.ok) return parsed.value;
+    const message = value ? parsed.reason : `a language is needed: --lang=${LANGUAGES.join('|')}`;
+    faults.push({ option: 'lang', file: null, line: null, message });
+    return null;
+  }
 
   async function readConfFile(path: string): Promise<readonly Given[]> {
     let text: string;
@@ -136,7 +153,7 @@ export async function readSettings<Table extends SettingTable>(
     if (known === undefined) {
       if (PRE_FORK.has(name)) preFork ??= item;
       else if (unknown >= MAX_GUESSES) fault('there is no such option');
-      else fault(unknownText(name, file === null ? [...byName.keys(), 'conf_file', ...ASKED] : [...byName.keys()]));
+      else fault(unknownText(name, file === null ? [...byName.keys(), ...COMMAND_LINE, ...ASKED] : [...byName.keys()]));
       unknown += 1;
       continue;
     }
@@ -189,11 +206,13 @@ export async function readSettings<Table extends SettingTable>(
     mentioned,
     isWhole: !faults.some(({ option }) => option === 'conf_file'),
     asked,
+    language,
   };
 }
 
 function unknownText(name: string, known: readonly string[]): string {
   if (name === 'conf_file') return 'a file cannot name another one; --conf_file is for the command line';
+  if (name === 'lang') return 'there is no such option in a file; --lang is for the command line';
   const [before = '', ...behind] = name.split(/[=:]/);
   if (behind.length > 0 && known.includes(before)) return `a blank belongs between name and value: ${before} VALUE`;
   const near = nearestName(name, known);

@@ -13,14 +13,30 @@ export interface Setting<T> {
   readonly repeatable?: boolean;
   /** The value that the name alone stands for; without it the name alone is a fault. */
   readonly bare?: string;
-  /** For `--help`, where there is a default. */
+  /** For `--help`, where there is a default: as one would write it. */
   readonly defaultText?: string;
+  /** Instead of it where nobody can write the default: in words. */
+  readonly defaultWords?: string;
   /** What is wrong is a result, with what would be right. */
   readonly parse: (text: string) => ParsedSetting<T>;
 }
 
 /** By the name that code calls them. */
 export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+
+/** What `--help` says of an option whose default is in words. */
+export interface OptionHelp {
+  readonly help: string;
+  readonly defaultWords: string;
+}
+
+/**
+ * The help of a table in another language than the table's own English: a text for each option, and its default where that is
+ * in words. One that is missing or left over does not compile.
+ */
+export type TranslatedHelp<Table> = {
+  readonly [Key in keyof Table]: Table[Key] extends { readonly defaultWords: string } ? OptionHelp : string;
+};
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 
