@@ -48,6 +48,31 @@ interface Case {
 const CASES: readonly Case[] = [
   { of: 'a footer', body: TEXT, change: (b) => b + FOOTER, codes: ['body-footer-appended'] },
   {
+    of: 'a banner and a footer',
+    body: TEXT,
+    change: (b) => `This mail is from outside.\r\n\r\n${b}${FOOTER}`,
+    codes: ['body-text-put-in-front', 'body-footer-appended'],
+  },
+  {
+    of: 'the dot of one line taken away',
+    body: `${TEXT}.profile is the file.\r\nBye.\r\n`,
+    change: (b) => b.replace('.profile', 'profile'),
+    codes: ['body-dots-lost'],
+  },
+  {
+    of: 'one dot of each line taken away',
+    body: `${TEXT}..\r\n.profile is the file.\r\n`,
+    change: (b) => b.replaceAll(/^\./gm, ''),
+    codes: ['body-dots-lost'],
+  },
+  {
+    of: 'the blank at the end of one line taken away, simple',
+    body: 'Hi. \r\nBye.\r\n',
+    request: SIMPLE,
+    change: (b) => b.replace('Hi. ', 'Hi.'),
+    codes: ['body-white-space-changed', 'body-would-pass-relaxed'],
+  },
+  {
     of: 'a footer, simple',
     body: TEXT,
     request: SIMPLE,
@@ -294,4 +319,13 @@ test('the sentence has the text that was added, in both languages, and no contro
   expect(problem?.message(wordsIn('ja'))).toBe(
     String.raw`署名された文章の後ろに 15 オクテットが追加されています: 「\x1b]0;x\x07 footer」`,
   );
+});
+
+test('another character set takes fewer octets than l= counts: that is no body cut off', async () => {
+  const message = await signedMail(mailOf(utf8('Gr\u00fc\u00dfe\r\n')), { bodyLength: 'whole' });
+  expect(await codesOf(Buffer.from(message, 'latin1').toString('utf8'))).toEqual([
+    'body-charset-changed',
+    'header-unchanged',
+  ]);
+  expect(await codesOf(message.slice(0, -4))).toEqual(['body-cut-off', 'header-unchanged']);
 });

@@ -91,8 +91,8 @@ function signatureOf(mail: string): { own: HeaderField; signature: DkimSignature
 }
 
 const budgets = (): { budget: ReturnType<typeof createBudget>; pairBudget: ReturnType<typeof createBudget> } => ({
-  budget: createBudget({ trials: 2000, octets: 2 ** 26 }),
-  pairBudget: createBudget({ trials: 500, octets: 2 ** 24 }),
+  budget: createBudget({ trials: 1000, octets: 2 ** 25 }),
+  pairBudget: createBudget({ trials: 200, octets: 2 ** 23 }),
 });
 
 test.each(MAILS)(

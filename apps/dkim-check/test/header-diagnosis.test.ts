@@ -205,6 +205,17 @@ const CASES: readonly Case[] = [
     change: (m) => m.replace(/^Subject: .*\r\n/m, ''),
     codes: ['header-field-removed'],
   },
+  {
+    of: 'a prefix that folds the Subject, simple',
+    request: { canonicalization: 'simple/simple' },
+    change: (m) => m.replace(/^Subject: (\S+) /m, 'Subject: [list] $1\r\n '),
+    codes: ['subject-prefix-added'],
+  },
+  {
+    of: 'a host name in front of a domain',
+    change: (m) => m.replace(/^(To: .*@)/m, '$1mail.'),
+    codes: ['header-address-rewritten'],
+  },
   { of: 'another text', change: (m) => m.replace('dinner', 'supper'), codes: ['header-change-unknown'] },
 ];
 

@@ -67,7 +67,8 @@ export const verify: Command = {
           const isOneOfSeveral = !parsed.has('message') && (isInMailbox || names.length > 1);
           if (isOneOfSeveral && original !== null) throw fault('original-one-message');
           // One message at a time: it is held in memory for this.
-          const diagnoses = await diagnoseMessage(octets, verdict, { resolveTxt, original, judgeKey });
+          const search = isOneOfSeveral ? 'quick' : 'patient';
+          const diagnoses = await diagnoseMessage(octets, verdict, { resolveTxt, original, judgeKey, search });
           const difference = original === null ? null : await differenceTo(original, octets, verdict);
           const noKey = report.tellsNoKey(outcome) ? await noKeyEvidence(verdict, parsed, io) : [];
           await report.message({ file, index, isInMailbox, isOneOfSeveral, verdict, diagnoses, difference, noKey });

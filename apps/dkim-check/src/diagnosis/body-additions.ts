@@ -14,6 +14,8 @@ import { canonicalBody, type SignedBody } from './signed-body.js';
 /** So many line ends are looked at, from the end: footers are short. */
 const MOST_LINE_ENDS = 10_000;
 const MOST_LINES_IN_FRONT = 40;
+/** Of a footer that came together with a banner. */
+const MOST_LINES_BEHIND = 200;
 /** How far in front of the end of a part something that was put there can begin. */
 const MOST_LINES_IN_PART = 60;
 const MOST_PARTS = 24;
@@ -27,8 +29,11 @@ const LF = 0x0a;
 /** A footer, or lines of white space. */
 export function textBehind(given: Buffer, signed: SignedBody, budget: Budget): Finding | null {
   if (signed.bodyLength !== null || !budget.spend(given.length)) return null;
-  const body = canonicalBody(given, signed.bodyCanonicalization);
-  const ends = lineStarts(body).slice(1, -1).slice(-MOST_LINE_ENDS);
+  return addedBehind(canonicalBody(given, signed.bodyCanonicalization), signed, budget);
+}
+
+function addedBehind(body: Buffer, signed: SignedBody, budget: Budget, most = MOST_LINE_ENDS): Finding | null {
+  const ends = lineStarts(body).slice(1, -1).slice(-most);
   if (!budget.spend(hashing(body.length + ends.length * COPY_OF_HASH))) return null;
   const empty = Buffer.from(signed.bodyCanonicalization === 'simple' ? '\r\n' : '', 'latin1');
   if (createHash('sha256').update(empty).digest().equals(signed.bodyHash)) {
@@ -57,6 +62,21 @@ export function textBehind(given: Buffer, signed: SignedBody, budget: Budget): F
 export function textInFront(given: Buffer, signed: SignedBody, budget: Budget): Finding | null {
   if (signed.bodyLength !== null || !budget.spend(given.length)) return null;
   return addedInFront(canonicalBody(given, signed.bodyCanonicalization), signed, budget);
+}
+
+/** A banner and a footer. */
+export function textAround(given: Buffer, signed: SignedBody, budget: Budget): readonly Finding[] {
+  if (signed.bodyLength !== null || !budget.spend(given.length)) return [];
+  const body = canonicalBody(given, signed.bodyCanonicalization);
+  for (const start of lineStarts(body, MOST_LINES_IN_FRONT + 1).slice(1)) {
+    const footer = addedBehind(body.subarray(start), signed, budget, MOST_LINES_BEHIND);
+    if (budget.isUsedUp()) return [];
+    if (footer === null || footer.restored === null || footer.restored.length === 0) continue;
+    const added = body.subarray(0, start);
+    const facts = { octets: added.length, text: excerpt(added) };
+    return [{ problem: problem('error', 'body-text-put-in-front', facts), restored: footer.restored }, footer];
+  }
+  return [];
 }
 
 /** Text in one MIME part or two. */

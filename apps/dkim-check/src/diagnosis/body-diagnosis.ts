@@ -1,11 +1,12 @@
 /** What was done to a body whose hash does not fit: each known change is undone in turn, until it fits. */
 import type { DkimCanonicalization } from 'dkim-core';
 import { problem } from '../problem.js';
-import { textBehind, textInFront, textInParts } from './body-additions.js';
+import { textAround, textBehind, textInFront, textInParts } from './body-additions.js';
 import { encodingRewrites } from './body-encodings.js';
 import { REWRITES, type Rewrite } from './body-rewrites.js';
 import type { Budget } from './budget.js';
 import type { Finding } from './finding.js';
+import { lineRestored } from './line-restored.js';
 import { bodyFits, canonicalBody, octetsFit, type SignedBody } from './signed-body.js';
 
 /** `encoding`: the Content-Transfer-Encoding that the header has now, in lower case; null for a multipart. */
@@ -14,14 +15,18 @@ export function diagnoseBody(
   signed: SignedBody,
   { encoding, budget, pairBudget }: { encoding: string | null; budget: Budget; pairBudget: Budget },
 ): readonly Finding[] {
-  const cut = cutOff(body, signed);
-  if (cut !== null) return [cut];
   const rewrites = [...REWRITES, ...encodingRewrites(encoding)];
+  const cut = cutOff(body, signed);
+  if (cut !== null) {
+    const shrunk = rewritten(body, rewrites, signed, budget); // fewer octets for the same text
+    return [shrunk ?? cut];
+  }
   const finding =
     textBehind(body, signed, budget) ??
     textInFront(body, signed, budget) ??
     rewritten(body, rewrites, signed, budget) ??
     textInParts(body, signed, { budget, pairBudget }) ??
+    lineRestored(body, signed, budget) ??
     oddlyHashed(body, signed, budget) ??
     unwrapped(body, signed, budget);
   if (finding !== null) return [finding, ...wouldPassRelaxed(body, finding, signed)];
@@ -83,13 +88,27 @@ function rewrittenTwice(
   signed: SignedBody,
   budget: Budget,
 ): readonly Finding[] {
+  const around = textAround(body, signed, budget);
+  if (around.length > 0) return around;
   const text = body.toString('latin1');
-  for (const first of rewrites) {
-    const once = undone(text, first, budget);
-    if (once === null) continue;
-    if (budget.isUsedUp()) break;
-    const second = rewritten(once, rewrites, signed, budget) ?? textBehind(once, signed, budget);
-    if (second !== null) return [{ problem: first.problem(), restored: second.restored }, second];
+  // A footer first: it is the likeliest second change, and the cheapest one to look for.
+  const seconds: readonly ((once: Buffer) => Finding | null)[] = [
+    (once) => textBehind(once, signed, budget),
+    (once) => rewritten(once, rewrites, signed, budget),
+    (once) => lineRestored(once, signed, budget),
+  ];
+  for (const second of seconds) {
+    for (const first of rewrites) {
+      const once = undone(text, first, budget);
+      if (once === null) continue;
+      if (budget.isUsedUp()) return [];
+      const found = second(once);
+      if (found === null) continue;
+      const before = { problem: first.problem(), restored: found.restored };
+      return found.problem.code === 'body-dots-lost' && before.problem.code === 'body-dots-lost'
+        ? [found]
+        : [before, found];
+    }
   }
   return [];
 }

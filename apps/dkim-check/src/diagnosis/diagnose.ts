@@ -31,9 +31,21 @@ import { signatureRemarks } from './signature-remarks.js';
 /** A larger message has its header searched, not its body. */
 export const LARGEST_MESSAGE = 8 * 1_048_576;
 
-const BODY_BUDGET = { trials: 20_000, octets: 134_217_728 };
-const HEADER_BUDGET = { trials: 20_000, octets: 67_108_864 };
-const PAIR_BUDGETS = { body: { trials: 20_000, octets: 16_777_216 }, header: { trials: 2000, octets: 16_777_216 } };
+/** `patient`: a person asks about one message. `quick`: there are many, or a stranger asks by mail. */
+const BUDGETS = {
+  patient: {
+    body: { trials: 20_000, octets: 536_870_912 },
+    bodyPairs: { trials: 20_000, octets: 201_326_592 },
+    header: { trials: 20_000, octets: 67_108_864 },
+    headerPairs: { trials: 10_000, octets: 67_108_864 },
+  },
+  quick: {
+    body: { trials: 20_000, octets: 134_217_728 },
+    bodyPairs: { trials: 20_000, octets: 16_777_216 },
+    header: { trials: 20_000, octets: 67_108_864 },
+    headerPairs: { trials: 2000, octets: 16_777_216 },
+  },
+} as const;
 
 export interface DiagnosisParts {
   readonly resolveTxt: TxtResolver;
@@ -41,6 +53,8 @@ export interface DiagnosisParts {
   readonly original?: WholeMessage | null;
   /** Asked where a key cannot be used. */
   readonly judgeKey?: JudgeKey;
+  /** How much is tried. Default: `patient`. */
+  readonly search?: keyof typeof BUDGETS;
 }
 
 /** For each signature what was found; null where nothing was looked for. */
@@ -62,7 +76,7 @@ const BODY_CODES: readonly unknown[] = ['body-hash-mismatch', 'body-length-beyon
 export async function diagnoseMessage(
   open: () => AsyncIterable<Uint8Array>,
   { signatures, header }: VerifyResult,
-  { resolveTxt, original = null, judgeKey = async () => [] }: DiagnosisParts,
+  { resolveTxt, original = null, judgeKey = async () => [], search = 'patient' }: DiagnosisParts,
 ): Promise<Diagnoses> {
   const needsBody = signatures.some(
     ({ type, code }) => type === 'dkim' && (BODY_CODES.includes(code) || code === 'unsigned-body'),
@@ -72,10 +86,10 @@ export async function diagnoseMessage(
     fields: header.fields,
     body: message === null ? null : message.subarray(header.size),
     budgets: {
-      body: createBudget(BODY_BUDGET),
-      header: createBudget(HEADER_BUDGET),
-      bodyPairs: createBudget(PAIR_BUDGETS.body),
-      headerPairs: createBudget(PAIR_BUDGETS.header),
+      body: createBudget(BUDGETS[search].body),
+      header: createBudget(BUDGETS[search].header),
+      bodyPairs: createBudget(BUDGETS[search].bodyPairs),
+      headerPairs: createBudget(BUDGETS[search].headerPairs),
     },
     resolveTxt,
     original,

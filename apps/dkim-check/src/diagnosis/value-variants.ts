@@ -13,10 +13,12 @@ export const SUBJECT_PREFIX: VariantKind = {
   problem: ({ field, now, was }) => problem('error', 'subject-prefix-added', { field, now, was }),
   values(value) {
     const out: string[] = [];
+    const flat = value.replaceAll(/\r\n(?=[ \t])/g, ''); // with a prefix the line is mostly folded anew
     let rest = value;
-    for (let count = 0; count < 3; count += 1) {
+    for (let count = 0; count < 6; count += 1) {
+      if (count === 3) rest = flat;
       const [matched, blank = '', reply = '', tag = ''] = PREFIX.exec(rest) ?? [];
-      if (matched === undefined) break;
+      if (matched === undefined) continue;
       const text = rest.slice(matched.length);
       // The tag alone; the tag with the Re: that came with it; a Re: that was moved to the other side of it.
       out.push(`${blank}${reply}${text}`, `${blank}${text}`, `${blank}${tag} ${reply}${text}`);
@@ -26,7 +28,7 @@ export const SUBJECT_PREFIX: VariantKind = {
       rest = `${blank}${reply}${text}`;
     }
     out.push(value.replace(/^([ \t]*)(?:re|fwd?|aw|sv):[ \t]*/i, '$1'));
-    return out;
+    return out.filter((was) => was !== flat); // which is another fold, and no prefix
   },
 };
 
@@ -43,6 +45,8 @@ function addressValues(value: string, { domains, keptValues }: VariantContext): 
     value.replaceAll(DOMAIN, (_, domain: string) => `@${of(domain)}`);
   return [
     ...keptValues.map((kept) => ` ${kept.trim()}`),
+    withDomain((domain) => domain.replace(/^[A-Za-z0-9-]+\.(?=[^.]+\.[^.])/, '')), // the name of a host was put in front
+    value.replaceAll(/[^\s,<>"()@]{1,64}(?=@)/g, (local) => local.toLowerCase()),
     withDomain((domain) => domain.toLowerCase()),
     withDomain((domain) => domain.toUpperCase()),
     withDomain((domain) => domain.toLowerCase().replaceAll(/(?:^|\.)[a-z]/g, (start) => start.toUpperCase())),

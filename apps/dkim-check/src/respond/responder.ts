@@ -71,7 +71,9 @@ async function answerTo({ sender, own, octets }: IncomingMail, parts: ResponderP
   const say = wordsIn(wishes.language ?? language);
   const received = now();
   const note = !wishes.original ? '' : original === null ? say('answer-original-large', { limit: MOST_ORIGINAL }) : '';
-  const diagnoses = original === null ? [] : await diagnoseMessage(() => inOnePiece(original), firstOf(verdict), parts);
+  const search = { ...parts, search: 'quick' } as const;
+  const diagnoses =
+    original === null ? [] : await diagnoseMessage(() => inOnePiece(original), firstOf(verdict), search);
   const text = answerText({ verdict, diagnoses }, { sender, received }, say);
   const reply = await composeReply({
     from: own,
