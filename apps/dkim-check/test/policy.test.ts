@@ -126,6 +126,16 @@ test.each([
     not: { '_policy._domainkey.example.org': txt() },
   },
   {
+    code: 'warning policy-text-other',
+    raises: { '_domainkey.example.org': txt('v=DKIM1; k=rsa; p=AA') },
+    not: { '_domainkey.example.org': txt('o=~'), 's1._domainkey.example.org': txt('v=DKIM1; k=rsa; p=AA') },
+  },
+  {
+    code: 'warning policy-text-other',
+    raises: { '_policy._domainkey.example.org': txt('hello') },
+    not: { '_policy._domainkey.example.org': txt('dkim=all') },
+  },
+  {
     code: 'warning policy-signs-all',
     raises: { '_domainkey.example.org': txt('r=a@b; o=-') },
     not: { '_domainkey.example.org': txt('t=y; o=-') },
@@ -177,7 +187,11 @@ test('S-144: what the SSP drafts wrote is history as well, at its own name only'
   expect(out).toContain('  _policy._domainkey.example.org: dkim=strict\n');
   expect(out).toContain('[policy-historic]');
   expect(status).toBe(0);
-  expect(await codesOf({ '_domainkey.example.org': txt('dkim=strict') })).toEqual([]);
+  expect(await codesOf({ '_domainkey.example.org': txt('dkim=strict') })).toEqual(['warning policy-text-other']);
+  const strict = await policy({ ...GOOD, '_policy._domainkey.example.org': txt('o=!') });
+  expect(strict.out).toContain(
+    '  _policy._domainkey.example.org: all mail is signed, and by the domain itself (o=!)\n',
+  );
 });
 
 test('S-172: alignment is explained for each d=, and one that does not count is an error', async () => {
@@ -330,4 +344,15 @@ test('S-243, S-245: records of 64 KB, thousands of tags and records: bounded out
   }
   const many = await policy(dmarc(...Array.from({ length: 5000 }, (_, at) => `v=spf1 ip4:192.0.2.${at} -all`)));
   expect(many.out.match(/\[spf-at-dmarc\]/g)).toHaveLength(1);
+});
+
+test('a key whose selector was forgotten is shown where it stands, in both languages', async () => {
+  const records = { ...GOOD, '_domainkey.example.org': txt('v=DKIM1; p=AA') };
+  const { out, status } = await policy(records);
+  expect(out).toContain('  _domainkey.example.org: v=DKIM1; p=AA\n');
+  expect(out).toContain(
+    '  warning: The text at _domainkey.example.org is no policy: "v=DKIM1; p=AA" [policy-text-other]\n',
+  );
+  expect(status).toBe(0);
+  expect((await policy(records, '--lang', 'ja')).out).toContain('ポリシーではありません: 「v=DKIM1; p=AA」');
 });

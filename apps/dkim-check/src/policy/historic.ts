@@ -1,5 +1,6 @@
 /** Policies of the past: DomainKeys (RFC 4870, section 3.6), the SSP drafts, ADSP (RFC 5617). S-142 to S-145. */
 import { parseDomainkeysPolicy, type DomainkeysPolicy } from 'dkim-core';
+import { excerpt } from '../diagnosis/finding.js';
 import { problem, type Problem } from '../problem.js';
 import type { PolicyFacts, Texts } from './facts.js';
 
@@ -25,6 +26,12 @@ export function sspText({ texts }: Texts): string | null {
   return texts?.find((text) => /^[ \t]*dkim[ \t]*=/.test(text)) ?? null;
 }
 
+/** A text where only a policy has a meaning, and that is none: mostly a key whose selector was forgotten. */
+export function otherText(texts: Texts, ssp: string | null): string | null {
+  if (historicPolicy(texts) !== null || ssp !== null) return null;
+  return texts.texts?.[0] ?? null;
+}
+
 export function historicProblems({ domain, domainkeys, draft, adsp }: PolicyFacts): readonly Problem[] {
   const dmarc = `_dmarc.${domain}`;
   const problems: Problem[] = [];
@@ -36,6 +43,11 @@ export function historicProblems({ domain, domainkeys, draft, adsp }: PolicyFact
     if (signsAll && !testing) problems.push(problem('warning', 'policy-signs-all', { name: found.name }));
   }
   const ssp = sspText(draft);
+  for (const [texts, known] of [[domainkeys, null] as const, [draft, ssp] as const]) {
+    const text = otherText(texts, known);
+    if (text !== null)
+      problems.push(problem('warning', 'policy-text-other', { name: texts.name, text: excerpt(text) }));
+  }
   if (ssp !== null) {
     problems.push(problem('info', 'policy-historic', { name: draft.name, meaning: ssp.slice(0, SHOWN), dmarc }));
   }

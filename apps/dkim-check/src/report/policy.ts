@@ -2,7 +2,7 @@
 import { parseDmarcRecord, type DmarcStep } from 'dkim-core';
 import type { Io } from '../io.js';
 import type { AlignmentFact, PolicyFacts } from '../policy/facts.js';
-import { historicPolicy, sspText } from '../policy/historic.js';
+import { historicPolicy, otherText, sspText } from '../policy/historic.js';
 import type { PolicyJudgement } from '../policy/judge.js';
 import { isSpf } from '../policy/spf.js';
 import type { Problem } from '../problem.js';
@@ -78,11 +78,13 @@ function historicText({ domain, domainkeys, draft, adsp }: PolicyFacts, say: Say
     if (texts.texts === null) return say('policy-step-error', { name: texts.name });
     const found = historicPolicy(texts);
     const ssp = texts === draft ? sspText(draft) : null;
-    if (found === null && ssp !== null) return say('policy-step-text', { name: texts.name, text: shown(ssp) });
+    const text = ssp ?? otherText(texts, ssp);
+    if (found === null && text !== null) return say('policy-step-text', { name: texts.name, text: shown(text) });
     if (found === null) return say('policy-historic-none', { name: texts.name });
-    const { signsAll, testing, reportTo } = found.policy;
+    const { signsAll, unknownPractice, testing, reportTo } = found.policy;
+    const isStrict = texts === draft && unknownPractice === '!';
     const parts = [
-      say(signsAll ? 'policy-o-all' : 'policy-o-some'),
+      say(isStrict ? 'policy-o-strict' : signsAll ? 'policy-o-all' : 'policy-o-some'),
       ...(testing ? [say('policy-testing')] : []),
       ...(reportTo === null ? [] : [say('policy-report-to', { address: reportTo })]),
     ];

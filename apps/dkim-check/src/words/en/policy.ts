@@ -31,6 +31,7 @@ export const policy = {
   'policy-historic-found': '  {name}: {meaning}',
   'policy-o-all': 'all mail is signed (o=-)',
   'policy-o-some': 'some mail is signed (o=~)',
+  'policy-o-strict': 'all mail is signed, and by the domain itself (o=!)',
   'policy-testing': 'being tested (t=y)',
   'policy-report-to': 'reports to {address} (r=)',
   'policy-receivers-title': 'What large receivers ask for since 2024 (Gmail, Yahoo, Microsoft: 550 5.7.515)',
@@ -139,6 +140,11 @@ export const policy = {
   'policy-signs-all-fix': 'Remove the record, or write o=~ where some of your mail leaves unsigned.',
   'explain-policy-signs-all':
     'o=- says that mail without a valid signature is not yours. Receivers of today ignore it, but a DKIMproxy with reject_fail, and other old filters, refuse such mail, that of mailing lists included.\nDMARC with p=reject is the form of today. Remove the old record, or write o=~.',
+  'policy-text-other': 'The text at {name} is no policy: "{text}"',
+  'policy-text-other-fix':
+    'If it is a key, publish it at SELECTOR._domainkey in front of the domain, with the selector of your signer. Else remove it.',
+  'explain-policy-text-other':
+    'At _domainkey itself only a policy of DomainKeys has a meaning, and nobody reads it today. A key stands one name deeper, at SELECTOR._domainkey: receivers look nowhere else.\nUsual cause: the selector was forgotten when the key was published, so receivers say "no key".\nMove the record. Then dkim-check record --domain DOMAIN --selector SELECTOR shows whether it is right.',
   'adsp-historic': '{name}: ADSP, dkim={practice}. Historic; today receivers read DMARC at {dmarc}.',
   'adsp-historic-fix': 'It does no harm. Remove it when you like, once DMARC is published.',
   'explain-adsp-historic':

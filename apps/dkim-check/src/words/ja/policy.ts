@@ -34,6 +34,7 @@ export const policy: Readonly<Record<keyof typeof english, string>> = {
   'policy-historic-found': '  {name}: {meaning}',
   'policy-o-all': 'すべてのメールに署名する（o=-）',
   'policy-o-some': '一部のメールに署名する（o=~）',
+  'policy-o-strict': 'すべてのメールに、ドメイン自身が署名する（o=!）',
   'policy-testing': 'テスト中（t=y）',
   'policy-report-to': '報告先 {address}（r=）',
   'policy-receivers-title': '2024 年から大手の受信側が求めるもの（Gmail、Yahoo、Microsoft: 550 5.7.515）',
@@ -146,6 +147,11 @@ export const policy: Readonly<Record<keyof typeof english, string>> = {
   'policy-signs-all-fix': 'レコードを削除するか、署名せずに送るメールがあれば o=~ と書いてください。',
   'explain-policy-signs-all':
     'o=- は、有効な署名のないメールは自分のものではないという意味です。現在の受信側は無視しますが、reject_fail を設定した DKIMproxy などの古いフィルターは、メーリングリスト経由のものも含めて拒否します。\n現在の方式は DMARC の p=reject です。古いレコードは削除するか、o=~ にしてください。',
+  'policy-text-other': '{name} にあるテキストはポリシーではありません: 「{text}」',
+  'policy-text-other-fix':
+    '鍵であれば、署名プログラムのセレクターを使って、ドメインの前に SELECTOR._domainkey を付けた名前で公開してください。そうでなければ削除してください。',
+  'explain-policy-text-other':
+    '_domainkey そのものの名前で意味があるのは DomainKeys のポリシーだけで、現在は誰も読みません。鍵はその 1 つ下の SELECTOR._domainkey に置きます。受信側はそこしか調べません。\nよくある原因: 鍵を公開するときにセレクターを書き忘れた。受信側は「no key」とします。\nレコードを移し、dkim-check record --domain DOMAIN --selector SELECTOR で確かめてください。',
   'adsp-historic': '{name}: ADSP、dkim={practice}。過去の方式で、現在は {dmarc} の DMARC が参照されます。',
   'adsp-historic-fix': '害はありません。DMARC を公開した後、いつでも削除できます。',
   'explain-adsp-historic':
