@@ -60,10 +60,10 @@ export function cachingResolver(resolveTxt: TxtResolver, options: CachingResolve
 
   async function ask(name: string): Promise<TxtAnswer> {
     const key = name.toLowerCase();
-    const entry = kept.get(key);
-    if (entry !== undefined && now() < entry.until) return entry.answer;
-    const asked = inFlight.get(key);
     const time = now();
+    const entry = kept.get(key);
+    if (entry !== undefined && time < entry.until) return entry.answer;
+    const asked = inFlight.get(key);
     if (asked !== undefined && time - asked.since < MAX_IN_FLIGHT_SECONDS) return asked.question;
     const question = askTxt(resolveTxt, name)
       .then((answer) => {

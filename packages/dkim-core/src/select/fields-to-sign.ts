@@ -59,15 +59,32 @@ export interface FieldChoice {
 }
 
 /** The names of h=, in lower case: each as often as it stands, then the oversigned ones. */
-export function fieldsToSign(index: FieldIndex, { signedFields, oversignedFields }: FieldChoice): readonly string[] {
+export function fieldsToSign(index: FieldIndex, choice: FieldChoice): readonly string[] {
+  const wanted = wantedNames(choice);
+  const names: string[] = [];
+  for (const name of wanted) {
+    for (let left = index.get(name)?.length ?? 0; left > 0; left -= 1) names.push(name);
+  }
+  names.push(...oversignedNames(index, wanted, choice.oversignedFields));
+  return names;
+}
+
+const RECOMMENDED: ReadonlySet<string> = new Set(RECOMMENDED_FIELDS);
+
+function wantedNames({ signedFields, oversignedFields }: FieldChoice): ReadonlySet<string> {
+  if (signedFields === undefined && oversignedFields === undefined) return RECOMMENDED;
   const wanted = new Set((signedFields ?? RECOMMENDED_FIELDS).map((name) => name.toLowerCase()));
   wanted.add('from');
   for (const name of oversignedFields ?? []) wanted.add(name.toLowerCase());
-  const names = [...wanted].flatMap((name) => Array.from({ length: index.get(name)?.length ?? 0 }, () => name));
-  const oversigned =
-    oversignedFields?.map((name) => name.toLowerCase()) ??
-    [...OVERSIGNED_ALWAYS, ...OVERSIGNED_IF_PRESENT.filter((name) => index.has(name))].filter((name) =>
-      wanted.has(name),
-    );
-  return [...names, ...new Set(oversigned)];
+  return wanted;
+}
+
+function oversignedNames(
+  index: FieldIndex,
+  wanted: ReadonlySet<string>,
+  oversignedFields: readonly string[] | undefined,
+): Iterable<string> {
+  if (oversignedFields !== undefined) return new Set(oversignedFields.map((name) => name.toLowerCase()));
+  const present = OVERSIGNED_IF_PRESENT.filter((name) => index.has(name));
+  return [...OVERSIGNED_ALWAYS, ...present].filter((name) => wanted.has(name));
 }
