@@ -1,5 +1,6 @@
 /** The main story: a mail program, Postfix with the lines of the page, the signer with the file of a public blog, the world. */
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { blogFile } from '../harness/blog-file.js';
 import { startDaemon } from '../harness/daemon.js';
 import { startNsd, type DnsServer } from '../harness/dns.js';
 import { ed25519Key, rsaKey } from '../harness/keys.js';
@@ -15,18 +16,6 @@ import { startSink, type SmtpSink } from '../harness/smtp-sink.js';
 import { openStage, type Stage } from '../harness/stage.js';
 
 const DOMAIN = 'example.net';
-
-/** The blog's file, apart from ports and paths. */
-function blogFile(listen: number, relay: number, keyfile: string): string {
-  return `listen    127.0.0.1:${listen}
-relay     127.0.0.1:${relay}
-domain    example.net,example.com,example.org
-signature dkim(c=relaxed,a=rsa-SHA256)
-signature domainkeys(c=nofws,a=rsa-SHA1)
-keyfile   ${keyfile}
-selector  sel
-`;
-}
 
 function plainMail(domain: string): Mail {
   const from = `taro@${domain}`;

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { blogFile } from '../harness/blog-file.js';
 import { rsaKey } from '../harness/keys.js';
 import { lacks } from '../harness/needs.js';
 import { listening } from '../harness/ports.js';
@@ -45,17 +46,7 @@ describe.skipIf(lacks('openssl'))('packed', () => {
     const { listen } = await ports('listen');
     const sink = await startSink(stage);
     const key = await rsaKey(stage, 1024);
-    const conf = stage.write(
-      'blog.conf',
-      `listen    127.0.0.1:${listen}
-relay     127.0.0.1:${sink.port}
-domain    example.net,example.com,example.org
-signature dkim(c=relaxed,a=rsa-SHA256)
-signature domainkeys(c=nofws,a=rsa-SHA1)
-keyfile   ${key.file}
-selector  sel
-`,
-    );
+    const conf = stage.write('blog.conf', blogFile(listen, sink.port, key.file));
     await listening(listen, start(stage, binary('dkimproxy.out'), [`--conf_file=${conf}`]));
     const client = await connectSmtp(listen);
     const data = Buffer.from('From: taro@example.net\r\nSubject: x\r\n\r\nHello\r\n');
