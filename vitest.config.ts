@@ -19,7 +19,10 @@ export default defineConfig({
           name: basename(root),
           include: roots.includes(root) ? ['{src,test}/**/*.test.ts'] : ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
-          ...(root === './e2e' ? { testTimeout: 120_000, hookTimeout: 120_000 } : {}),
+          // Unit tests on both cores; then, one file after the other, those that start servers.
+          ...(root === './e2e'
+            ? { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1, sequence: { groupOrder: 1 } }
+            : { maxWorkers: '100%', sequence: { groupOrder: 0 } }),
         },
       })),
   },

@@ -11,9 +11,9 @@ export interface Answer {
 }
 
 export interface Asker {
-  ask(args: readonly string[], input?: Uint8Array): Promise<Answer>;
+  ask: (args: readonly string[], input?: Uint8Array) => Promise<Answer>;
   /** Those of the codes that were not told so far in one of the languages. */
-  untold(codes: readonly string[]): readonly string[];
+  untold: (codes: readonly string[]) => readonly string[];
 }
 
 export function openAsker(): Asker {
