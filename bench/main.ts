@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStage } from 'e2e/harness/stage.js';
+import { absentPeers } from './absent.js';
 import { openBench, type Bench } from './bench.js';
 import { FULL, SHORT } from './effort.js';
-import { absentPeers } from './library/contestants.js';
 import { noProfile, profileInto } from './profiling.js';
 import { comparisonCells, comparisonColumns } from './report/comparison.js';
 import { openJsonLines, REPORTS } from './report/json-lines.js';

@@ -18,11 +18,11 @@ export interface Line {
   readonly unit: string;
   /** What the goal judges; null where what it is compared to is not installed. */
   readonly ratio: Spread | null;
-  /** The same ratio of others who do the same. */
-  readonly peers?: readonly PeerRatio[];
+  /** The same ratio of others who do the same, or reached in another way. */
+  readonly beside?: readonly Beside[];
 }
 
-export interface PeerRatio {
+export interface Beside {
   readonly name: string;
   readonly ratio: number;
 }

@@ -24,7 +24,7 @@ interface Peer {
 
 const any = (): boolean => true;
 
-const PEERS: readonly Peer[] = [
+export const PEERS: readonly Peer[] = [
   {
     name: LIBOPENDKIM,
     needs: ['gcc', 'libc6-dev', 'libopendkim-dev'],
@@ -56,13 +56,6 @@ const PEERS: readonly Peer[] = [
       startWorker(stage, 'dkimpy', '/usr/bin/python3', [sourceOf('dkimpy.py'), key.file, key.recordFile]),
   },
 ];
-
-/** The peers that do not take part here, each with what it would need. */
-export function absentPeers(): readonly string[] {
-  return PEERS.filter(({ needs }) => lacking(needs).length > 0).map(
-    ({ name, needs }) => `${name} (needs ${lacking(needs).join(', ')})`,
-  );
-}
 
 export function peersFor(job: Job): readonly string[] {
   return PEERS.filter(({ needs, can }) => lacking(needs).length === 0 && can(job)).map(({ name }) => name);

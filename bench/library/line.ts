@@ -11,7 +11,7 @@ const LARGE = 100_000; // from here on octets count, not operations
 export function floorLine(race: LibraryRace, subject: Subject, measure: string, least: number): Line {
   return {
     ...ratioLine(race, subject, measure, { least, of: FLOOR }),
-    peers: race.peers.map((name) => ({ name, ratio: race.ratio(name, FLOOR, perCpuSecond)?.median ?? Number.NaN })),
+    beside: race.peers.map((name) => ({ name, ratio: race.ratio(name, FLOOR, perCpuSecond)?.median ?? Number.NaN })),
   };
 }
 

@@ -12,7 +12,7 @@ import { OURS, type Subject } from '../subject.js';
 
 /** `unsigned`: the same program, which finds nothing to do for the mail. */
 export type OurTarget = 'out' | 'in' | 'out, unsigned' | 'in, unsigned';
-/** `pipe`: node-pipe.ts; `direct`: nothing stands between. */
+/** `pipe`: node-pipe.ts, always with a connection for each mail; `direct`: nothing stands between. */
 export type OtherTarget = 'pipe' | 'direct';
 
 export interface Target {

@@ -5,6 +5,7 @@ import { sendAll } from '../load/load.js';
 import { cpuSecondsOf } from '../measure/process-usage.js';
 import { race, type Race, type Runner, type Sample } from '../measure/race.js';
 import type { Subject } from '../subject.js';
+import { milterRunners } from './milter.js';
 import { PIPE_SIZE, type Sessions, type TrafficSize } from './dkimproxy.js';
 import { isOurs, otherTarget, ourTarget, type OtherTarget, type OurTarget, type Target } from './targets.js';
 
@@ -14,6 +15,8 @@ export interface Traffic {
   /** Whether a connection is kept for all mails of a session. Default: one for each mail. */
   readonly kept?: boolean;
   readonly targets: readonly (OurTarget | OtherTarget)[];
+  /** Whether OpenDKIM takes part, with mails of 2 KB. Default: no. */
+  readonly withMilter?: boolean;
 }
 
 /** What the name of a runner is: one of ours for each subject. */
@@ -29,13 +32,14 @@ export function raceThrough(bench: Bench, traffic: Traffic): Promise<Race> {
       if (isOurs(name)) {
         for (const subject of bench.subjects) {
           const target = await ourTarget(bench, subject, name);
-          runners.push(await mailRunner(bench, runnerOf(subject, name), target, traffic, traffic.size));
+          runners.push(await mailRunner(bench, runnerOf(subject, name), target, traffic));
         }
       } else {
-        const size = name === 'pipe' ? PIPE_SIZE[traffic.size] : traffic.size;
-        runners.push(await mailRunner(bench, name, await otherTarget(bench, name), traffic, size));
+        const asThen = name === 'pipe' ? { ...traffic, size: PIPE_SIZE[traffic.size], kept: false } : traffic;
+        runners.push(await mailRunner(bench, name, await otherTarget(bench, name), asThen));
       }
     }
+    if (traffic.withMilter === true) runners.push(...(await milterRunners(bench)));
     return race(runners, bench.effort.rounds);
   });
 }
@@ -45,8 +49,7 @@ export async function mailRunner(
   bench: Bench,
   name: string,
   { port, pid, file }: Target,
-  { sessions, kept = false }: Pick<Traffic, 'sessions' | 'kept'>,
-  size: TrafficSize,
+  { size, sessions, kept = false }: Omit<Traffic, 'targets'>,
 ): Promise<Runner> {
   const { proxySeconds, mostSessions, firstMails } = bench.effort;
   const order = { port, sessions: Math.min(sessions, mostSessions), file: await file(size), kept };

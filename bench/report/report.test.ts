@@ -10,7 +10,7 @@ const line: Line = {
   figure: { median: 1234.5, least: 1200, most: 1300 },
   unit: 'mails/s',
   ratio: { median: 0.95123, least: 0.9, most: 0.97 },
-  peers: [{ name: 'libopendkim', ratio: 0.4123 }],
+  beside: [{ name: 'libopendkim', ratio: 0.4123 }],
 };
 
 test('a line of the table has its goal, its figure, its ratio with the spread, the verdict and the peers', () => {

@@ -2,10 +2,10 @@
 import { isMet, type Goal, type Line } from '../row.js';
 import type { Spread } from '../measure/statistics.js';
 
-export const TABLE_COLUMNS = ['#', 'measure', 'goal', 'figure', 'ratio', 'met', 'peers'] as const;
+export const TABLE_COLUMNS = ['#', 'measure', 'goal', 'figure', 'ratio', 'met', 'beside'] as const;
 
 export function tableCells(number: string, line: Line): readonly string[] {
-  const { measure, goal, figure, unit, ratio, peers = [] } = line;
+  const { measure, goal, figure, unit, ratio, beside = [] } = line;
   return [
     number,
     measure,
@@ -13,7 +13,7 @@ export function tableCells(number: string, line: Line): readonly string[] {
     `${significant(figure.median)} ${unit}`,
     ratio === null ? '' : spreadText(ratio),
     metText(isMet(line)),
-    peers.map(({ name, ratio }) => `${name} ${significant(ratio, 2)}`).join(', '),
+    beside.map(({ name, ratio }) => `${name} ${significant(ratio, 2)}`).join(', '),
   ];
 }
 

@@ -4,7 +4,6 @@ import { scaled } from '../measure/statistics.js';
 import type { Program } from '../proxy/dkimproxy.js';
 import { raceThrough, runnerOf } from '../proxy/traffic.js';
 import { atLeast, type Row } from '../row.js';
-import { ordinaryTraffic } from './ordinary-traffic.js';
 
 /** Where these goals were set, the pipe passed on so many, with a connection for each mail. */
 const PIPE_THEN = 2760;
@@ -16,17 +15,15 @@ const GOALS: readonly (readonly [Program, number])[] = [
 export const KEPT_CONNECTIONS: Row = {
   number: 'P6',
   async measure(bench, subject) {
-    const { size, sessions } = ordinaryTraffic('2 KB', 10);
-    const kept = await raceThrough(bench, { size, sessions, kept: true, targets: ['out', 'in', 'direct'] });
-    const pipe = (await raceThrough(bench, ordinaryTraffic(size, sessions))).spread('pipe', perSecond).median;
+    const race = await raceThrough(bench, { size: '2 KB', sessions: 10, kept: true, targets: ['out', 'in', 'pipe'] });
     return GOALS.map(([program, mails]) => {
-      const figure = kept.spread(runnerOf(subject, program), perSecond);
+      const ratio = race.ratio(runnerOf(subject, program), 'pipe', perSecond);
       return {
         measure: `dkimproxy-${program}, 2 KB, 10 sessions that are kept`,
         goal: atLeast(1, `of ${mails} mails/s, where a TCP pipe makes ${PIPE_THEN}`),
-        figure,
+        figure: race.spread(runnerOf(subject, program), perSecond),
         unit: 'mails/s',
-        ratio: scaled(figure, PIPE_THEN / pipe / mails),
+        ratio: ratio === null ? null : scaled(ratio, PIPE_THEN / mails),
       };
     });
   },

@@ -14,7 +14,7 @@ export const TWO_WORKERS: Row = {
     for (const workers of [1, 2]) {
       const { daemon, port } = await startProxy(bench, subject, 'out', `workers ${workers}\n`);
       const target = { port, pid: daemon.pid, file: bench.mails.plain };
-      const runner = await mailRunner(bench, `${workers}`, target, { sessions: 50 }, '2 KB');
+      const runner = await mailRunner(bench, `${workers}`, target, { size: '2 KB', sessions: 50 });
       const run = async () => {
         const before = coreTimes();
         const sample = await runner.run();

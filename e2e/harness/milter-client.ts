@@ -14,7 +14,7 @@ export async function throughMilter(
   port: number,
   mail: { readonly from: string; readonly to: readonly string[]; readonly data: Buffer },
 ): Promise<Buffer> {
-  const socket = connect({ port, host: '127.0.0.1' });
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const packets = socket.iterator({ destroyOnReturn: false });
   let pending = Buffer.alloc(0);
 

@@ -2,25 +2,19 @@
  * Other implementations of DKIM, run for real against the DNS server on loopback: Mail::DKIM (Perl), dkimpy (Python)
  * and OpenDKIM (C). Each one verifies, each one signs.
  */
-import { join } from 'node:path';
 import type { DnsServer } from './dns.js';
-import type { TestKey } from './keys.js';
 import { throughMilter } from './milter-client.js';
-import { freePort, listening } from './ports.js';
-import { run, runWell, start } from './program.js';
+import { startOpenDkim, writeUnboundFile, type SigningOrder } from './opendkim.js';
+import { run, runWell } from './program.js';
 import type { Stage } from './stage.js';
+
+export type { SigningOrder } from './opendkim.js';
 
 export interface PeerVerdict {
   readonly type: 'dkim' | 'domainkeys';
   readonly domain: string;
   readonly algorithm: string;
   readonly result: string;
-}
-
-export interface SigningOrder {
-  readonly domain: string;
-  readonly selector: string;
-  readonly key: TestKey;
 }
 
 /** Verdicts from the top of the header to its end. */
@@ -96,15 +90,6 @@ export function verifyWithOpenDkim(stage: Stage, dns: DnsServer): Verify {
   };
 }
 
-/** OpenDKIM asks through libunbound, which neither asks loopback nor believes in .test, unless it is told to. */
-function writeUnboundFile(stage: Stage, dns: DnsServer): string {
-  const zones = dns.zones.map((zone) => `stub-zone:\n  name: "${zone}"\n  stub-addr: 127.0.0.1@${dns.port}\n`).join('');
-  return stage.write(
-    `opendkim-verify-${dns.port}/unbound.conf`,
-    `server:\n  do-not-query-localhost: no\n  module-config: "iterator"\n  local-zone: "test." nodefault\n${zones}`,
-  );
-}
-
 const PERL_SIGN = `
 use strict; use warnings; use Mail::DKIM::Signer;
 my ($domain, $selector, $keyfile) = @ARGV;
@@ -163,25 +148,7 @@ export async function startOpenDkimSigner(
   stage: Stage,
   order: SigningOrder,
 ): Promise<(message: Buffer) => Promise<Buffer>> {
-  const port = await freePort();
-  const folder = join(stage.folder, `opendkim-sign-${port}`);
-  const conf = stage.write(
-    `opendkim-sign-${port}/opendkim.conf`,
-    `Mode s
-Syslog no
-Background no
-PidFile ${folder}/opendkim.pid
-Socket inet:${port}@127.0.0.1
-Domain ${order.domain}
-Selector ${order.selector}
-KeyFile ${order.key.file}
-RequireSafeKeys no
-Canonicalization relaxed/simple
-SignatureAlgorithm rsa-sha256
-InternalHosts 127.0.0.1
-`,
-  );
-  await listening(port, start(stage, '/usr/sbin/opendkim', ['-f', '-x', conf]));
+  const { port } = await startOpenDkim(stage, { sign: order });
   return (message) =>
     throughMilter(port, { from: `sender@${order.domain}`, to: ['someone@example.org'], data: message });
 }
