@@ -6,6 +6,8 @@ export interface Effort {
   readonly seconds: number;
   /** Before the first round, of a contestant that a just-in-time compiler makes faster meanwhile. */
   readonly warmUpSeconds: number;
+  /** The mails that a proxy of ours has seen before the first round. */
+  readonly warmUpMails: number;
   /** Of one proxy in one round. */
   readonly proxySeconds: number;
   /** Mails of a first run, which tells how many go into the time above. */
@@ -22,6 +24,7 @@ export const FULL: Effort = {
   rounds: 5,
   seconds: 0.35,
   warmUpSeconds: 2,
+  warmUpMails: 1500,
   proxySeconds: 1.5,
   firstMails: 200,
   mostSessions: Number.POSITIVE_INFINITY,
@@ -34,6 +37,7 @@ export const SHORT: Effort = {
   rounds: 1,
   seconds: 0,
   warmUpSeconds: 0,
+  warmUpMails: 1,
   proxySeconds: 0.01,
   firstMails: 3,
   mostSessions: 3,

@@ -41,7 +41,9 @@ export function ourTarget(bench: Bench, subject: Subject, target: OurTarget): Pr
       startProxy(bench, subject, program),
     );
     const file = (mail: MailName) => (target === 'in' ? bench.mails.signed(mail) : bench.mails.plain(mail));
-    await sendAll(bench, { port, sessions: 1, mails: 1, file: await file('2 KB'), kept: false });
+    const { warmUpMails: mails, mostSessions } = bench.effort;
+    const sessions = Math.min(WARM_UP_SESSIONS, mails, mostSessions);
+    await sendAll(bench, { port, sessions, mails, file: await file('2 KB'), kept: false });
     await waitFor(`${target} to log "${LOGGED[target]}"`, () => daemon.output().includes(LOGGED[target]));
     return { port, pid: daemon.pid, file };
   });
@@ -89,6 +91,7 @@ export async function startProxy(
 }
 
 const LOG_KEPT = 100_000; // characters
+const WARM_UP_SESSIONS = 10;
 
 export function blackHole(bench: Bench): Promise<number> {
   return bench.once('black hole', () => startBlackHole(bench.stage));
