@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [--short] [--compare REV] [--profile] [ROW...]`: measures the rows of the table, all or those named, prints
- * it, and keeps it as JSON lines. `--short` finds errors only: everything once and tiny, so that its figures mean nothing.
+ * `npm run bench -- [--short] [--rounds N] [--compare REV] [--profile] [ROW...]`: measures the rows of the table, all or those
+ * named, prints it, and keeps it as JSON lines. `--short` finds errors only: everything once and tiny, so that its figures mean
+ * nothing.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,12 +25,15 @@ const PROFILED_FUNCTIONS = 15;
 const { values, positionals } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: String(FULL.rounds) },
     compare: { type: 'string' },
     profile: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
 const rows = rowsNamed(positionals.map((name) => name.toUpperCase()));
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds is a whole number from 1 on');
 const machine = await thisMachine();
 const profiles = join(REPORTS, `profile-${machine.date.replaceAll(/[:.]/g, '-')}`);
 const absent = absentPeers();
@@ -42,7 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 try {
   const before = values.compare === undefined ? null : await checkOut(stage, values.compare);
-  const effort = values.short ? SHORT : FULL;
+  const effort = values.short ? SHORT : { ...FULL, rounds };
   const subjects = before === null ? [OURS] : [OURS, before];
   const bench = openBench(stage, effort, subjects, values.profile ? profileInto(profiles) : noProfile);
   await (values.short ? tryAll(bench) : measureAll(bench, before));
