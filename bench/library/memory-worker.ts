@@ -61,7 +61,7 @@ async function heapGrowth(count: number): Promise<number> {
     }
     return process.memoryUsage().heapUsed;
   };
-  const warm = await heapAfter(Math.ceil(count / 5)); // what is compiled and cached stays
+  const warm = await heapAfter(Math.ceil(count / 2)); // what is compiled and cached stays
   return (await heapAfter(count)) - warm;
 }
 
