@@ -34,10 +34,11 @@ export function isOurs(target: OurTarget | OtherTarget): target is OurTarget {
   return target !== 'pipe' && target !== 'direct';
 }
 
-export function ourTarget(bench: Bench, subject: Subject, target: OurTarget): Promise<Target> {
+/** `group`: programs of different groups are not shared. Those that a row compares have seen the same mail before. */
+export function ourTarget(bench: Bench, subject: Subject, target: OurTarget, group = ''): Promise<Target> {
   const program = target === 'out' || target === 'in' ? target : target === 'out, unsigned' ? 'idle out' : 'in';
-  return bench.once(`target ${subject.name} ${program} ${target}`, async () => {
-    const { daemon, port } = await bench.once(`daemon ${subject.name} ${program}`, () =>
+  return bench.once(`target ${group} ${subject.name} ${program} ${target}`, async () => {
+    const { daemon, port } = await bench.once(`daemon ${group} ${subject.name} ${program}`, () =>
       startProxy(bench, subject, program),
     );
     const file = (mail: MailName) => (target === 'in' ? bench.mails.signed(mail) : bench.mails.plain(mail));

@@ -15,6 +15,8 @@ export interface Traffic {
   /** Whether a connection is kept for all mails of a session. Default: one for each mail. */
   readonly kept?: boolean;
   readonly targets: readonly (OurTarget | OtherTarget)[];
+  /** As for ourTarget. */
+  readonly group?: string;
   /** Whether OpenDKIM takes part, with mails of 2 KB. Default: no. */
   readonly withMilter?: boolean;
 }
@@ -31,7 +33,7 @@ export function raceThrough(bench: Bench, traffic: Traffic): Promise<Race> {
     for (const name of traffic.targets) {
       if (isOurs(name)) {
         for (const subject of bench.subjects) {
-          const target = await ourTarget(bench, subject, name);
+          const target = await ourTarget(bench, subject, name, traffic.group);
           runners.push(await mailRunner(bench, runnerOf(subject, name), target, traffic));
         }
       } else {

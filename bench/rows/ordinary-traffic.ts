@@ -13,5 +13,6 @@ export const TRAFFIC_WITHOUT_DKIM: Traffic = {
   size: '2 KB',
   sessions: 10,
   targets: ['out', 'out, unsigned', 'in', 'in, unsigned'],
+  group: 'with and without DKIM',
   withMilter: true,
 };
