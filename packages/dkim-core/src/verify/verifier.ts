@@ -80,14 +80,15 @@ export function createVerifier(options: VerifyOptions): Verifier {
   let failure: { err: unknown } | null = null; // of a write: what was not read must not be judged
 
   function readSignatures(fields: readonly HeaderField[]): readonly Reading[] {
-    return fields.flatMap((field): Reading[] => {
-      if (field.key === 'dkim-signature' && rules.dkim)
-        return [{ type: 'dkim', field, reading: parseDkimSignature(field) }];
-      if (field.key === 'domainkey-signature' && rules.domainkeys) {
-        return [{ type: 'domainkeys', field, reading: parseDomainkeySignature(field) }];
+    const readings: Reading[] = [];
+    for (const field of fields) {
+      if (field.key === 'dkim-signature' && rules.dkim) {
+        readings.push({ type: 'dkim', field, reading: parseDkimSignature(field) });
+      } else if (field.key === 'domainkey-signature' && rules.domainkeys) {
+        readings.push({ type: 'domainkeys', field, reading: parseDomainkeySignature(field) });
       }
-      return [];
-    });
+    }
+    return readings;
   }
 
   /** Null for a signature that fails before its key is asked for: it does not count among the domains that are asked. */
