@@ -2,6 +2,7 @@
  * Watches the octets of a message for what may break its signature behind us: lines that the next hop's SMTP client
  * breaks (S-010, S-233) and 8-bit text that a next hop without 8BITMIME converts (S-265). Changes nothing.
  */
+import { isAscii } from 'node:buffer';
 
 const LF = 0x0a;
 const MAX_LINE = 998; // without its CRLF: RFC 5322, section 2.1.1
@@ -19,7 +20,7 @@ export function watchMessage({ nextHopTakes8Bit }: { nextHopTakes8Bit: boolean }
   return {
     write(chunk) {
       if (!longLine) findLongLine(chunk);
-      if (!nextHopTakes8Bit && !eightBit) eightBit = chunk.some((octet) => octet > 0x7f);
+      if (!nextHopTakes8Bit && !eightBit) eightBit = !isAscii(chunk);
     },
     notices() {
       const notices = [];
