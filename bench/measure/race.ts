@@ -2,7 +2,7 @@
  * Runners that take turns. A shared machine drifts by half and more within minutes; what ran within the same round met the
  * same machine, so ratios are taken round by round, and of CPU time rather than of the clock where that is known.
  */
-import { spreadOf, type Spread } from './statistics.js';
+import { ratioOf, spreadOf, type Spread } from './statistics.js';
 
 export interface Sample {
   /** Operations, or mails. */
@@ -51,9 +51,8 @@ export function readRace(samples: ReadonlyMap<string, readonly Sample[]>): Race 
     rounds,
     spread: (name, reading) => spreadOf(rounds(name, reading)),
     ratio(name, other, reading) {
-      const others = rounds(other, reading);
-      const ratios = rounds(name, reading).map((value, round) => value / (others[round] ?? Number.NaN));
-      return ratios.length === 0 || others.length === 0 ? null : spreadOf(ratios);
+      const [values, others] = [rounds(name, reading), rounds(other, reading)];
+      return values.length === 0 || others.length === 0 ? null : ratioOf(values, others);
     },
   };
 }

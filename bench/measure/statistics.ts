@@ -10,6 +10,11 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: quantile(values, 0.5), least: Math.min(...values), most: Math.max(...values) };
 }
 
+/** Of values that were taken in the same rounds, one by one. */
+export function ratioOf(values: readonly number[], others: readonly number[]): Spread {
+  return spreadOf(values.map((value, round) => value / (others[round] ?? Number.NaN)));
+}
+
 export function scaled({ median, least, most }: Spread, factor: number): Spread {
   return { median: median * factor, least: least * factor, most: most * factor };
 }

@@ -34,7 +34,7 @@ export function layOut(rows: readonly (readonly string[])[]): string {
 }
 
 export function goalText({ at, limit, words }: Goal): string {
-  return `${at === 'least' ? '>=' : '<='} ${significant(limit, 2)} ${words}`;
+  return `${at === 'least' ? '>=' : '<='} ${significant(limit)} ${words}`;
 }
 
 function metText(met: boolean | null): string {

@@ -1,8 +1,7 @@
 /** P7: what DKIM adds to our own proxy, in CPU time. */
 import { RSA_ALONE } from '../library/contestants.js';
-import { cpuMs } from '../measure/race.js';
-import { spreadOf, type Spread } from '../measure/statistics.js';
-import type { Race } from '../measure/race.js';
+import { cpuMs, type Race } from '../measure/race.js';
+import { ratioOf, spreadOf } from '../measure/statistics.js';
 import { RSA_MS, type Program } from '../proxy/dkimproxy.js';
 import { MILTER_SIGNS, MILTER_VERIFIES } from '../proxy/milter.js';
 import { raceThrough, runnerOf } from '../proxy/traffic.js';
@@ -18,13 +17,13 @@ export const COST_OF_DKIM: Row = {
     const race = await raceThrough(bench, TRAFFIC_WITHOUT_DKIM);
     const line = (program: Program, what: string, most: number, words: string): Line => {
       const milter = race.ratio(program === 'out' ? MILTER_SIGNS : MILTER_VERIFIES, RSA_ALONE, cpuMs);
-      const added = differences(race, subject, program);
+      const cost = added(race, subject, program);
       return {
         measure: `${what}, CPU a mail of 2 KB on top of the relay`,
         goal: atMost(most, words),
-        figure: added,
+        figure: spreadOf(cost),
         unit: 'ms',
-        ratio: ratios(added.values, race.rounds(RSA_ALONE, cpuMs)),
+        ratio: ratioOf(cost, race.rounds(RSA_ALONE, cpuMs)),
         beside: milter === null ? [] : [{ name: 'opendkim, the whole filter', ratio: milter.median }],
       };
     };
@@ -35,12 +34,8 @@ export const COST_OF_DKIM: Row = {
   },
 };
 
-function differences(race: Race, subject: Subject, program: Program): Spread & { values: readonly number[] } {
+/** Of the program with DKIM and without, round by round. */
+function added(race: Race, subject: Subject, program: Program): readonly number[] {
   const without = race.rounds(runnerOf(subject, `${program}, unsigned`), cpuMs);
-  const values = race.rounds(runnerOf(subject, program), cpuMs).map((ms, round) => ms - (without[round] ?? Number.NaN));
-  return { ...spreadOf(values), values };
-}
-
-function ratios(values: readonly number[], others: readonly number[]): Spread {
-  return spreadOf(values.map((value, round) => value / (others[round] ?? Number.NaN)));
+  return race.rounds(runnerOf(subject, program), cpuMs).map((ms, round) => ms - (without[round] ?? Number.NaN));
 }

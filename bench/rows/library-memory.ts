@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { runWell } from 'e2e/harness/program.js';
 import type { Bench } from '../bench.js';
-import { spreadOf } from '../measure/statistics.js';
+import { ratioOf, spreadOf } from '../measure/statistics.js';
 import { absolute, atMost, single, type Line, type Row } from '../row.js';
 import { coreEntryOf, type Subject } from '../subject.js';
 
@@ -32,7 +32,7 @@ export const LIBRARY_MEMORY: Row = {
           goal: atMost(1.1, 'of floor'),
           figure: spreadOf(ours),
           unit: 'MB',
-          ratio: spreadOf(ours.map((peak, round) => peak / (floor[round] ?? Number.NaN))),
+          ratio: ratioOf(ours, floor),
         });
       }
     }
