@@ -1,5 +1,4 @@
 /** One DKIM-Signature: prepared when the header is known, completed when the body is over. RFC 6376, section 5. */
-import { sign as cryptoSign, constants, createHash, type KeyObject } from 'node:crypto';
 import { MAX_TIME } from '../clock.js';
 import type { BodyHasher } from '../hash/body-hash.js';
 import { headerHashInput } from '../hash/header-hash.js';
@@ -15,7 +14,8 @@ import { encodeQuotedPrintable } from '../text/quoted-printable.js';
 import { quote } from '../text/quote.js';
 import { encodeUtf8 } from '../text/utf8.js';
 import { NotMade } from './not-made.js';
-import { checkedFieldNames, checkedNames, checkedText, keyCannotSign, usableKey } from './request-checks.js';
+import { makeSignature } from './make-signature.js';
+import { checkedFieldNames, checkedNames, checkedText, usableKey } from './request-checks.js';
 import {
   anywhereParts,
   foldBase64,
@@ -106,7 +106,7 @@ export function prepareDkimSignature(
     const empty = { start: text.length, end: text.length }; // where the value of b= goes
     const ownField = { bytes, name: FIELD_NAME, valueStart: FIELD_NAME.length + 1 };
     const input = headerHashInput(fields, ownField, empty, headerCanonicalization);
-    const signature = await signInput(input, privateKey, algorithm);
+    const signature = await makeSignature(input, { key: privateKey, bits: request.key.bits, algorithm });
     return {
       made: true,
       type: 'dkim',
@@ -127,19 +127,6 @@ function refuseTooLarge(text: string): void {
   if (text.split('\r\n').some((line) => line.length > MAX_LINE)) {
     throw new NotMade('option-invalid', `a line of the signature would be longer than ${MAX_LINE} octets`);
   }
-}
-
-/** On the thread pool: an RSA operation takes a millisecond in which the event loop goes on. */
-function signInput(input: Uint8Array, key: KeyObject, algorithm: 'rsa-sha256' | 'ed25519-sha256'): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const done = (err: Error | null, signature: Buffer): void =>
-      err === null ? resolve(signature) : reject(keyCannotSign(err));
-    if (algorithm === 'ed25519-sha256') {
-      cryptoSign(null, createHash('sha256').update(input).digest(), key, done); // RFC 8463, section 3
-    } else {
-      cryptoSign('sha256', input, { key, padding: constants.RSA_PKCS1_PADDING }, done);
-    }
-  });
 }
 
 function checkedAlgorithm({ algorithm, key }: DkimSignatureRequest): 'rsa-sha256' | 'ed25519-sha256' {
