@@ -46,13 +46,15 @@ export interface Ending {
   readonly err?: unknown;
 }
 
-/** Why `signal` aborts at the end of the program; a client that goes has no such word. */
+/** Why `signal` aborts at the end of the program. */
 export const CUT_OFF = 'the program ends';
+/** Why it aborts else. Without a reason each end of a session would make an error with its stack. */
+export const CLIENT_GONE = 'the client closed the connection';
 
 /** For what was stopped by `signal`. */
 export function stoppedBy(signal: AbortSignal): Pick<Ending, 'outcome' | 'lost'> {
   if (signal.reason === CUT_OFF) return { outcome: 'not relayed', lost: CUT_OFF };
-  return { outcome: 'client gone', lost: 'the client closed the connection' };
+  return { outcome: 'client gone', lost: CLIENT_GONE };
 }
 
 /**

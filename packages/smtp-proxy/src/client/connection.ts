@@ -4,11 +4,11 @@
  * The next hop's session is opened before our greeting and ends with the client's. Octets are read only when they are
  * wanted, so a slow next hop or a slow disk slows the client down instead of filling memory.
  */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { dialogueTrace } from '../dialogue-trace.js';
 import type { Log } from '../log.js';
-import { CUT_OFF } from '../message-ending.js';
+import { CLIENT_GONE, CUT_OFF } from '../message-ending.js';
 import type { RelayMetrics } from '../metrics/relay-metrics.js';
 import type { NextHop } from '../next-hop/connection.js';
 import { openNextHop } from '../next-hop/open.js';
@@ -60,7 +60,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     isTold: false,
     hasRights: true,
   };
-  const sessionId = randomBytes(5).toString('hex');
+  const sessionId = randomUUID().slice(-12); // of its random digits; it has many in store, where randomBytes asks each time
   let log = parts.log.child({ session: sessionId, client: nameOf(connected) });
   let trace = dialogueTrace(log, settings.trace);
   const input = clientInput({ maxCommand: settings.limits.commandLength });
@@ -76,7 +76,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let stepForward: (() => void) | null = null; // of a connection that stands aside, see SessionLimits
 
   const mayStop = (): boolean => session === null || !session.inTransaction();
-  const channel = openChannel(socket, { onGone: () => over.abort(), unreadMs: settings.timeouts.idle });
+  const channel = openChannel(socket, { onGone: () => over.abort(CLIENT_GONE), unreadMs: settings.timeouts.idle });
   const arrivals = clientArrivals(channel, () => cutOff || (stopping && mayStop()));
 
   /** False if there are too many already. */
@@ -93,7 +93,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   const watchClient = (): void => {
     if (!input.isEmpty()) return; // commands wait behind; its close may just mean that these are the last
     void channel.read().then((octets) => {
-      if (octets === null) over.abort();
+      if (octets === null) over.abort(CLIENT_GONE);
     });
   };
 
@@ -277,7 +277,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     done,
     stop() {
       stopping = true;
-      if (opening) over.abort();
+      if (opening) over.abort(CLIENT_GONE);
       if (handshaking) channel.destroy();
       arrivals.wake();
     },
