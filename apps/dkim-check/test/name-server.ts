@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { decode, encode, type Packet } from 'dns-packet';
+import { onOnePort } from './one-port.js';
 
 export interface NameServer {
   /** ADDRESS:PORT, for --nameserver. */
@@ -23,8 +24,6 @@ export async function nameServer(
   };
   const udp = createSocket('udp4');
   udp.on('message', (message, peer) => udp.send(replyTo(message), peer.port, peer.address));
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
   const server: Server | null = tcp
     ? createServer((socket) => {
         socket.on('error', () => {});
@@ -36,7 +35,8 @@ export async function nameServer(
         });
       })
     : null;
-  if (server !== null) await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  if (server === null) await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  const port = server === null ? udp.address().port : await onOnePort(udp, server);
   return {
     at: `127.0.0.1:${port}`,
     close() {

@@ -10,6 +10,7 @@ import {
   type Packet,
 } from 'dns-packet';
 import { afterEach, expect, test } from 'vitest';
+import { onOnePort } from '../../test/one-port.js';
 import { networkDns } from './network-dns.js';
 
 type Reply = Partial<Packet> & { rcode?: number; sendFirst?: Partial<Packet>; silent?: boolean };
@@ -25,8 +26,6 @@ async function scripted(
   tcp?: (name: string) => Reply,
 ): Promise<number> {
   const udp: UdpSocket = createSocket('udp4');
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
   ends.push(() => udp.close());
   udp.on('message', (message, peer) => {
     const query = decode(message);
@@ -36,22 +35,23 @@ async function scripted(
     if (reply.sendFirst) udp.send(octetsOf(query, reply.sendFirst), peer.port, peer.address);
     udp.send(octetsOf(query, reply), peer.port, peer.address);
   });
-  if (tcp !== undefined) {
-    const server: Server = createServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', (chunk) => {
-        const query = decode(chunk.subarray(2));
-        const octets = octetsOf(query, tcp(query.questions?.[0]?.name ?? ''));
-        const length = Buffer.alloc(2);
-        length.writeUInt16BE(octets.length);
-        socket.write(length.subarray(0, 1));
-        socket.write(Buffer.concat([length.subarray(1), octets])); // cut where it hurts
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    ends.push(() => server.close());
+  if (tcp === undefined) {
+    await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+    return udp.address().port;
   }
-  return port;
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (chunk) => {
+      const query = decode(chunk.subarray(2));
+      const octets = octetsOf(query, tcp(query.questions?.[0]?.name ?? ''));
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(octets.length);
+      socket.write(length.subarray(0, 1));
+      socket.write(Buffer.concat([length.subarray(1), octets])); // cut where it hurts
+    });
+  });
+  ends.push(() => server.close());
+  return onOnePort(udp, server);
 }
 
 /** `id`: how far its bits are from those of the question's id. */
