@@ -17,6 +17,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
 
 /** Hands each chunk to `write` and waits where that waits. Rejects with DkimError, DKIM_MESSAGE_INVALID, where it is no message. */
 export async function pour(source: MessageSource, write: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
+  if (isUint8Array(source)) {
+    await write(source);
+    return;
+  }
   for await (const chunk of chunksOf(source)) {
     const pause = write(chunk);
     if (pause !== undefined) await pause;

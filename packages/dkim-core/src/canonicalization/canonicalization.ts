@@ -10,5 +10,15 @@ export interface BodyCanonicalizer {
   end: () => void;
 }
 
+/** How many octets the canonical form of a field has more than the field, at most: the CRLF of one that was cut. */
+export const MOST_ADDED = 2;
+
+/** Writes the canonical octets of a whole field, with one CRLF at the end, to `out` from `at` on; gives their end. */
+export type HeaderWriter = (
+  field: Pick<HeaderField, 'bytes' | 'name' | 'valueStart'>,
+  out: Uint8Array,
+  at: number,
+) => number;
+
 /** A whole field in, its canonical octets out, with one CRLF at the end. */
 export type HeaderCanonicalizer = (field: Pick<HeaderField, 'bytes' | 'name' | 'valueStart'>) => Uint8Array;

@@ -6,15 +6,15 @@
  */
 import type { HeaderField } from '../message/header-field.js';
 import { CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
+import { headerCanonicalizations } from './by-name.js';
 import type { BodyCanonicalizer, ByteSink } from './canonicalization.js';
 import { emitLineEnds } from './line-ends.js';
 import type { DomainkeysCanonicalization } from './names.js';
 import { simpleBody } from './simple-body.js';
-import { simpleHeader } from './simple-header.js';
 
 /** One field in its canonical form, with one CRLF at the end. */
 export function domainkeysHeader(field: HeaderField, canonicalization: DomainkeysCanonicalization): Uint8Array {
-  if (canonicalization === 'simple') return simpleHeader(field);
+  if (canonicalization === 'simple') return headerCanonicalizations.simple(field);
   const { bytes } = field;
   const out = Buffer.allocUnsafe(bytes.length + 2);
   let length = 0;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readHeader } from '../message/message-reader.js';
-import { relaxedHeader } from './relaxed-header.js';
-import { simpleHeader } from './simple-header.js';
+import { headerCanonicalizations } from './by-name.js';
+
+const { relaxed: relaxedHeader, simple: simpleHeader } = headerCanonicalizations;
 
 function canonical(field: string, canonicalize = relaxedHeader): string {
   const [first] = readHeader(Buffer.from(field, 'latin1')).fields;

@@ -24,14 +24,14 @@ export function selectSignedFields(
   index: FieldIndex,
   own: HeaderField | null = null,
 ): readonly HeaderField[] {
-  const left = new Map<readonly HeaderField[], number>(); // of those that were mentioned already
+  const left = new Map<string, number>(); // of the names that were mentioned already
   const selected: HeaderField[] = [];
   for (const name of names) {
     const fields = index.get(name);
     if (fields === undefined) continue;
-    let next = (left.get(fields) ?? fields.length) - 1;
+    let next = (left.get(name) ?? fields.length) - 1;
     if (own !== null && fields[next] === own) next -= 1;
-    left.set(fields, Math.max(next, 0));
+    left.set(name, Math.max(next, 0));
     const field = fields[next];
     if (next >= 0 && field !== undefined) selected.push(field);
   }

@@ -20,6 +20,8 @@ import { MAX_SIGNATURE_FIELD, readTagList, type TagSpec } from './tag-list.js';
 /** a= of a signature that can be read. rsa-sha1 is read and refused later (RFC 8301, section 3.1). */
 export type DkimAlgorithm = 'rsa-sha256' | 'ed25519-sha256' | 'rsa-sha1';
 
+type Canonicalizations = readonly [header: DkimCanonicalization, body: DkimCanonicalization];
+
 /** The tags of a signature without fault. */
 export interface DkimSignature {
   algorithm: DkimAlgorithm;
@@ -58,10 +60,16 @@ const ALGORITHMS: ReadonlyMap<string, DkimAlgorithm> = new Map([
   ['ed25519-sha256', 'ed25519-sha256'],
   ['rsa-sha1', 'rsa-sha1'],
 ]);
-const CANONICALIZATIONS: ReadonlyMap<string, DkimCanonicalization> = new Map([
-  ['simple', 'simple'],
-  ['relaxed', 'relaxed'],
+/** Header and body; a name alone is that of the header. */
+const CANONICALIZATIONS: ReadonlyMap<string, Canonicalizations> = new Map([
+  ['simple', ['simple', 'simple']],
+  ['relaxed', ['relaxed', 'simple']],
+  ['simple/simple', ['simple', 'simple']],
+  ['simple/relaxed', ['simple', 'relaxed']],
+  ['relaxed/simple', ['relaxed', 'simple']],
+  ['relaxed/relaxed', ['relaxed', 'relaxed']],
 ]);
+const TIMES = ['t', 'x'];
 const FIELD_NAME = /^[!-9;-~]+$/; // RFC 5322, section 3.6.8 (ftext)
 
 /** Reads one DKIM-Signature field. Never throws, whatever stands in it. */
@@ -125,7 +133,7 @@ function check(
   const keyName = keyRecordName(selector.value, domain.value);
   if (keyName === null) return refuse('domain-invalid', 'selector and domain together are longer than 253 octets');
 
-  const signedFields = (value('h') ?? '').toLowerCase().split(':').map(trimFws);
+  const signedFields = namesIn(value('h') ?? '');
   const badName = signedFields.find((name) => !FIELD_NAME.test(name));
   if (badName !== undefined) {
     return refuse(
@@ -137,8 +145,8 @@ function check(
   if (bodyLength !== null && !/^[0-9]{1,76}$/.test(bodyLength)) {
     return refuse('tag-value', `l=${quote(bodyLength)} is not a number of octets`);
   }
-  const times = { t: value('t'), x: value('x') };
-  for (const [name, time] of Object.entries(times)) {
+  for (const name of TIMES) {
+    const time = value(name);
     if (time !== null && !/^[0-9]{1,12}$/.test(time)) {
       return refuse('tag-value', `${name}=${quote(time)} is not a time in seconds of at most 12 digits`);
     }
@@ -149,13 +157,12 @@ function check(
   }
   const identity = identityDomainOf(value('i'), domain.value);
   if (!identity.ok) return identity;
-  if (!isSameOrSubdomain(identity.value, domain.value)) {
+  if (identity.value !== domain.value && !isSameOrSubdomain(identity.value, domain.value)) {
     const why = `i=${quote(facts.identity ?? '')} is not under d=${quote(facts.domain ?? '')}`;
     return refuse('identity-outside-domain', why);
   }
   if (!signedFields.includes('from')) return refuse('from-not-signed', 'h= does not name From');
-  const timestamp = times.t === null ? null : Number(times.t);
-  const expiration = times.x === null ? null : Number(times.x);
+  const [timestamp, expiration] = [numberOf(value('t')), numberOf(value('x'))];
   if (timestamp !== null && expiration !== null && expiration <= timestamp) {
     return refuse('timestamps-inconsistent', `x=${expiration} is not after t=${timestamp}`);
   }
@@ -186,17 +193,27 @@ function check(
   };
 }
 
-function parseCanonicalization(
-  text: string | null,
-): Parsed<[DkimCanonicalization, DkimCanonicalization], 'canonicalization-unknown'> {
-  if (text === null) return { ok: true, value: ['simple', 'simple'] };
-  const names = text.toLowerCase().split('/');
-  const header = CANONICALIZATIONS.get(names[0] ?? '');
-  const body = names.length === 1 ? 'simple' : CANONICALIZATIONS.get(names[1] ?? '');
-  if (header === undefined || body === undefined || names.length > 2) {
-    return refuse('canonicalization-unknown', `c=${quote(text)} names no canonicalization that is known`);
+/** h= in lower case; split() and map() took as long as the rest of the field. */
+function namesIn(text: string): readonly string[] {
+  const names: string[] = [];
+  const lower = text.toLowerCase();
+  let start = 0;
+  for (let colon = lower.indexOf(':'); colon !== -1; colon = lower.indexOf(':', start)) {
+    names.push(trimFws(lower.slice(start, colon)));
+    start = colon + 1;
   }
-  return { ok: true, value: [header, body] };
+  names.push(trimFws(lower.slice(start)));
+  return names;
+}
+
+function numberOf(digits: string | null): number | null {
+  return digits === null ? null : Number(digits);
+}
+
+function parseCanonicalization(text: string | null): Parsed<Canonicalizations, 'canonicalization-unknown'> {
+  const value = CANONICALIZATIONS.get(text === null ? 'simple' : text.toLowerCase());
+  if (value !== undefined) return { ok: true, value };
+  return refuse('canonicalization-unknown', `c=${quote(text ?? '')} names no canonicalization that is known`);
 }
 
 /** Gives the domain of i= in A-labels; that of d= where i= is absent (S-049, S-050). */
@@ -221,7 +238,7 @@ function readFacts(facts: SignatureFacts, specs: ReadonlyMap<string, TagSpec>): 
   facts.algorithm = text('a')?.toLowerCase() ?? null;
   facts.signature = specs.has('b') ? dropFws(specs.get('b')?.value ?? '') : null;
   const canonicalization = parseCanonicalization(specs.get('c')?.value ?? null);
-  facts.canonicalization = canonicalization.ok ? canonicalization.value.join('/') : null;
+  facts.canonicalization = canonicalization.ok ? `${canonicalization.value[0]}/${canonicalization.value[1]}` : null;
   const length = specs.get('l')?.value ?? '';
   if (/^[0-9]{1,76}$/.test(length)) {
     const octets = BigInt(length);

@@ -38,22 +38,27 @@ export interface TagListReading {
 export const MAX_SIGNATURE_FIELD = 65_536;
 
 const TAG_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
-const TAG_VALUE = /^[\x21-\x3a\x3c-\x7e\x80-\xff \t\r\n]*$/; // 8-bit: RFC 8616; each tag checks its own UTF-8
+const VALUE_TEXT = /^[\x21-\x7e\x80-\xff \t\r\n]*$/; // 8-bit: RFC 8616; each tag checks its own UTF-8. A value ends at ";"
 
 /** Reads on after a fault, so that a verdict can say whose signature it was. `base64Tags`: white space in them has no grammar (S-028). */
 export function readTagList(text: string, base64Tags: readonly string[] = []): TagListReading {
   const specs = new Map<string, TagSpec>();
   const ambiguous = new Set<string>();
+  // What holds for all of the text holds for each tag; none of them ends inside a fold.
+  const isText = VALUE_TEXT.test(text);
+  const isFolded = hasOnlyFolds(text);
   let fault: TagListReading['fault'] = null;
   let start = 0;
+  let equals = text.indexOf('=');
   do {
     const semicolon = text.indexOf(';', start);
     const end = semicolon === -1 ? text.length : semicolon;
-    const source = text.slice(start, end);
-    const isTail = start > 0 && semicolon === -1 && trimFws(source) === ''; // the list may end in ";"
-    const spec = isTail ? null : readTagSpec(source, start, end);
-    if (isTail ? !hasOnlyFolds(source) : spec === null || !isWellFolded(source, spec, base64Tags)) {
-      fault ??= { code: 'tag-syntax', reason: `${quote(trimFws(source))} is not of the form tag=value` };
+    const isTail = start > 0 && semicolon === -1 && trimFws(text.slice(start)) === ''; // the list may end in ";"
+    if (equals !== -1 && equals < start) equals = text.indexOf('=', start); // once more only where it was passed: linear
+    const spec = isTail || equals === -1 || equals >= end ? null : readTagSpec(text, { start, equals, end, isText });
+    if ((spec === null && !isTail) || !(isFolded || isWellFolded(text.slice(start, end), spec, base64Tags))) {
+      const source = trimFws(text.slice(start, end));
+      fault ??= { code: 'tag-syntax', reason: `${quote(source)} is not of the form tag=value` };
     }
     if (spec !== null) {
       const first = specs.get(spec.name);
@@ -70,16 +75,19 @@ export function readTagList(text: string, base64Tags: readonly string[] = []): T
   return { specs, fault };
 }
 
-function readTagSpec(source: string, start: number, end: number): TagSpec | null {
-  const equals = source.indexOf('=');
-  if (equals === -1) return null;
-  const name = trimFws(source.slice(0, equals));
-  const value = trimFws(source.slice(equals + 1));
-  return TAG_NAME.test(name) && TAG_VALUE.test(value) ? { name, value, start: start + equals + 1, end } : null;
+/** Null where what stands from `start` to `end` is none. */
+function readTagSpec(
+  text: string,
+  { start, equals, end, isText }: { start: number; equals: number; end: number; isText: boolean },
+): TagSpec | null {
+  const name = trimFws(text.slice(start, equals));
+  const value = trimFws(text.slice(equals + 1, end));
+  return TAG_NAME.test(name) && (isText || VALUE_TEXT.test(value)) ? { name, value, start: equals + 1, end } : null;
 }
 
-function isWellFolded(source: string, { name }: TagSpec, base64Tags: readonly string[]): boolean {
-  return hasOnlyFolds(base64Tags.includes(name) ? source.slice(0, source.indexOf('=')) : source);
+function isWellFolded(source: string, spec: TagSpec | null, base64Tags: readonly string[]): boolean {
+  const isFree = spec !== null && base64Tags.includes(spec.name);
+  return hasOnlyFolds(isFree ? source.slice(0, source.indexOf('=')) : source);
 }
 
 /** A list without fault, or the first fault. */

@@ -18,6 +18,9 @@ const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const DNS_LABEL = /^[a-z0-9_-]+$/;
 /** A name that is its own A-labels, as nearly all are: nothing is to be split. Lengths are checked beside it. */
 const PLAIN_NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
+/** The same for d= and s=. */
+const PLAIN_DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+const PLAIN_SELECTOR = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 const SELECTOR_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
 
 /** Null where IDNA refuses the label. */
@@ -56,6 +59,7 @@ export function toALabels(domain: string): string | null {
 
 /** Checks a d= (S-044): two labels at least, letters, digits and inner hyphens, no final dot. Gives its A-labels. */
 export function parseDomain(text: string): Parsed<string, 'domain-invalid'> {
+  if (text.length <= MAX_NAME && PLAIN_DOMAIN.test(text)) return { ok: true, value: text };
   const labels = toLabels(text);
   const name = labels?.join('.') ?? '';
   if (
@@ -71,6 +75,7 @@ export function parseDomain(text: string): Parsed<string, 'domain-invalid'> {
 
 /** Checks an s= (S-045): labels joined by dots, underscores allowed. Gives its A-labels. */
 export function parseSelector(text: string): Parsed<string, 'selector-invalid' | 'domain-invalid'> {
+  if (text.length <= MAX_NAME && PLAIN_SELECTOR.test(text)) return { ok: true, value: text };
   if (text.length > MAX_TEXT) return { ok: false, code: 'selector-invalid', reason: `${quote(text)} is too long` };
   const labels: string[] = [];
   let length = -1; // of the dotted form so far

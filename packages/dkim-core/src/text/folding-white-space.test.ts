@@ -34,6 +34,10 @@ test.each([
   ['a\r\n', false],
   ['a\r\n \r\n b', false],
   ['\n', false],
+  ['\n b', false],
+  ['a\r\n b\n c', false],
+  ['a\r\n b\r c', false],
+  ['a\r\n \r b', false],
 ])('S-028: in %j every line end is a fold: %j', (text, folds) => {
   expect(hasOnlyFolds(text)).toBe(folds);
 });
