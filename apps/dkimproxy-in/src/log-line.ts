@@ -49,10 +49,11 @@ export function verifyReport({
       signer: logText(signer),
       from: logText(from),
       signatures: listed.map(signatureFields),
-      ...(others > 0 ? { moreSignatures: others } : {}),
-      ...(removedResults > 0 ? { removedResults } : {}),
-      ...(decision === '' ? {} : { decision: logText(decision) }),
-      ...(notes.length > 0 ? { notes: notes.map((text) => logText(text)) } : {}),
+      // What is undefined is left out.
+      moreSignatures: others > 0 ? others : undefined,
+      removedResults: removedResults > 0 ? removedResults : undefined,
+      decision: decision === '' ? undefined : logText(decision),
+      notes: notes.length > 0 ? notes.map((text) => logText(text)) : undefined,
     },
   };
 }
@@ -64,6 +65,7 @@ function signatureFields({ type, domain, selector, algorithm, result, code, reas
     selector: selector === null ? null : logText(selector),
     algorithm: algorithm === null ? null : logText(algorithm),
     result,
-    ...(code === null ? {} : { code, reason: logText(reason) }),
+    code: code ?? undefined,
+    reason: reason === null ? undefined : logText(reason),
   };
 }

@@ -26,7 +26,7 @@ export function signingReport({ action, messageId, signers, from, reason, notes 
       signers: signers.map((text) => logText(text)),
       from: logText(from),
       reason: logText(reason),
-      ...(notes.length > 0 ? { notes: notes.map((text) => logText(text)) } : {}),
+      notes: notes.length > 0 ? notes.map((text) => logText(text)) : undefined, // left out then
     },
   };
 }

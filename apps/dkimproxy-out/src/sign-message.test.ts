@@ -168,7 +168,7 @@ test.each(['Hello, world', 'From MAILER-DAEMON Fri Jul  8 12:08:34 2011'])(
 test.each(['', '\r\nbody\r\n', ` x\r\n${MESSAGE}`, MESSAGE])(
   'S-204: nothing of the kind is told of %j',
   async (text) => {
-    expect((await signed(text, settings('dkim'))).report.fields).not.toHaveProperty('notes');
+    expect((await signed(text, settings('dkim'))).report.fields['notes']).toBeUndefined();
   },
 );
 

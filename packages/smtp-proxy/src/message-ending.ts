@@ -80,11 +80,11 @@ export function messageEnded(
         outcome,
         nextHopReply: nextHopReply === undefined ? null : describeReply(nextHopReply),
         nextHopQueueId: nextHopReply === undefined ? null : queueIdOf(nextHopReply),
-        ...(nextHopReplies.length > 1 ? { nextHopReplies: nextHopReplies.map(describeReply) } : {}),
-        ...(refusal === undefined ? {} : { refusal }),
-        ...(reply === undefined ? {} : { reply: describeReply(reply) }),
-        ...(lost === undefined ? {} : { lost }),
-        ...(err === undefined ? {} : { err }),
+        nextHopReplies: nextHopReplies.length > 1 ? nextHopReplies.map(describeReply) : undefined, // what is undefined is left out
+        refusal,
+        reply: reply === undefined ? undefined : describeReply(reply),
+        lost,
+        err,
       },
       report?.message ?? 'message ended before a decision',
     );

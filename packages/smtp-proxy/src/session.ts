@@ -104,10 +104,10 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
   };
 
   const mail = async (line: string): Promise<Step> => {
-    const { declaredSize, ...facts } = readMail(line);
+    const { sender, eightBitMime, smtpUtf8, declaredSize } = readMail(line);
     if (limits.messageSize !== null && declaredSize > limits.messageSize) {
       log.warn(
-        { sender: logText(facts.sender), declaredSize },
+        { sender: logText(sender), declaredSize },
         'message refused at MAIL, it is too large (max_message_size)',
       );
       return goOn(MESSAGE_TOO_LARGE);
@@ -116,7 +116,9 @@ export function createSession({ nextHop, settings, client, lmtp, secure, log, no
     if (stopped !== null) return passOn({ reply: stopped });
     const receivedAt = now();
     const outcome = await step(line, timeouts.mail);
-    if (outcome.reply.code < 300) transaction = { ...facts, mail: line, recipients: [], receivedAt };
+    if (outcome.reply.code < 300) {
+      transaction = { mail: line, recipients: [], sender, eightBitMime, smtpUtf8, receivedAt };
+    }
     return passOn(outcome);
   };
 

@@ -31,7 +31,7 @@ test.each([
 ])(
   'a message of $size octets in pieces of $piece comes back, twice, past $threshold from a file',
   async ({ size, piece, threshold }) => {
-    const spool = createSpool({ dir: tmpdir(), space: UNLIMITED, threshold });
+    const spool = createSpool({ dir: tmpdir(), threshold }, UNLIMITED);
     const octets = pattern(size);
     for (let at = 0; at < size; at += piece) {
       const part = Buffer.from(octets.subarray(at, at + piece));
@@ -50,7 +50,7 @@ test.each([
 
 test('the file has no name any more, and is closed at the end', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'spool-'));
-  const spool = createSpool({ dir, space: UNLIMITED, threshold: 10 });
+  const spool = createSpool({ dir, threshold: 10 }, UNLIMITED);
   const before = await openFiles();
   spool.write(pattern(100_000));
   await spool.settle();
@@ -62,7 +62,7 @@ test('the file has no name any more, and is closed at the end', async () => {
 });
 
 test('a message that can’t be kept is a fault of the spool, and nothing is held', async () => {
-  const spool = createSpool({ dir: join(tmpdir(), 'no', 'such', 'folder'), space: UNLIMITED, threshold: 10 });
+  const spool = createSpool({ dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10 }, UNLIMITED);
   spool.write(pattern(100));
   await spool.settle();
   expect(spool.fault()).toMatchObject({ code: 'ENOENT' });
@@ -73,7 +73,7 @@ test('a message that can’t be kept is a fault of the spool, and nothing is hel
 });
 
 test('a reader fails when the spool is closed under it', async () => {
-  const spool = createSpool({ dir: tmpdir(), space: UNLIMITED, threshold: 10 });
+  const spool = createSpool({ dir: tmpdir(), threshold: 10 }, UNLIMITED);
   onTestFinished(() => spool.close());
   spool.write(pattern(300_000));
   await spool.settle();

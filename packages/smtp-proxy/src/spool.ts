@@ -43,15 +43,14 @@ export class SpoolFullError extends Error {
   override readonly name = 'SpoolFullError';
 }
 
-export interface SpoolParts {
+export interface SpoolPlace {
   readonly dir: string;
   /** In octets. */
   readonly threshold: number;
-  /** What all spool files share. */
-  readonly space: SpoolSpace;
 }
 
-export function createSpool({ dir, threshold, space }: SpoolParts): Spool {
+/** `space`: what all spool files share. */
+export function createSpool({ dir, threshold }: SpoolPlace, space: SpoolSpace): Spool {
   let blocks: Buffer[] = []; // what is not in the file, in order
   let filled = 0; // octets in the last block
   let inMemory = 0;

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { TLSSocket, type SecureContext } from 'node:tls';
+import { chunkReader } from './chunk-reader.js';
 
 const LINGER_MS = 2_000; // how long a client may take to close its side after ours
 
@@ -24,7 +25,7 @@ export interface ClientChannel {
    * Forgets what has come and was not read, since anybody may have put it there (RFC 3207, section 6; CVE-2011-0411); true
    * if there was something. Call it before 220 goes to the client, whose ClientHello may come right behind, and `startTls` next.
    */
-  dropInput(): Promise<boolean>;
+  dropInput(): boolean;
   /**
    * The server's side of a TLS handshake: null when the channel is secure, else why it is not, and then it is closed. Octets
    * that came before belong to the handshake.
@@ -41,7 +42,7 @@ export function openChannel(
   { onGone, unreadMs }: { onGone: () => void; unreadMs: number },
 ): ClientChannel {
   let socket: Socket = plain;
-  let chunks = chunksOf(plain);
+  let chunks = chunkReader(plain);
   let reading: Promise<Buffer | null> | null = null;
   let hurried = false;
   let stopWaiting: (() => void) | null = null; // for room
@@ -64,16 +65,12 @@ export function openChannel(
   }
 
   const read = (): Promise<Buffer | null> => {
-    reading ??= chunks.next().then(
-      ({ done, value }) => (done === true ? null : value),
-      () => null,
-    );
+    reading ??= chunks.next();
     return reading;
   };
 
-  /** Only while nothing is being read: it would wait for the octets that are. */
-  const stopReading = async (): Promise<void> => {
-    await chunks.return?.();
+  const stopReading = (): void => {
+    chunks.stop();
     reading = null;
   };
 
@@ -105,21 +102,21 @@ export function openChannel(
       hurried = true;
       stopWaiting?.();
     },
-    async dropInput() {
-      await stopReading();
+    dropInput() {
+      stopReading();
       let dropped = false;
       while (plain.read() !== null) dropped = true;
       return dropped;
     },
     async startTls(context, timeoutMs) {
-      await stopReading();
+      stopReading();
       if (plain.destroyed) return 'the client has gone';
       const secure = new TLSSocket(plain, { isServer: true, secureContext: context });
       socket = secure;
       watch(secure);
       const failure = await handshake(secure, timeoutMs);
       if (failure !== null) secure.destroy();
-      chunks = chunksOf(secure);
+      chunks = chunkReader(secure);
       return failure;
     },
     async hangUp(how) {
@@ -159,8 +156,4 @@ function promiseToKeep(): { promise: Promise<void>; resolve: () => void } {
     keep = resolve;
   });
   return { promise, resolve: () => keep?.() };
-}
-
-function chunksOf(socket: Socket): AsyncIterator<Buffer> {
-  return socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
 }

@@ -69,14 +69,19 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let cutOff = false;
   let opening = false; // the next hop's session
   let handshaking = false;
+  let hasQuit = false;
+  let isOver = false; // nothing is left to be stopped
   let pastDot = false;
   let spool: Spool | null = null; // of the message in work
   let dropNextHop: (() => void) | null = null;
   let session: Session | null = null;
   let stepForward: (() => void) | null = null; // of a connection that stands aside, see SessionLimits
 
+  const onGone = (): void => {
+    if (!isOver) over.abort(CLIENT_GONE);
+  };
   const mayStop = (): boolean => session === null || !session.inTransaction();
-  const channel = openChannel(socket, { onGone: () => over.abort(CLIENT_GONE), unreadMs: settings.timeouts.idle });
+  const channel = openChannel(socket, { onGone, unreadMs: settings.timeouts.idle });
   const arrivals = clientArrivals(channel, () => cutOff || (stopping && mayStop()));
 
   /** False if there are too many already. */
@@ -116,8 +121,13 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
 
   const receive = async (session: Session, nextHop: NextHop): Promise<readonly Reply[] | null> => {
     try {
+      // Written out, like all that is made for each mail: an object spread into another costs as much as a write to a socket.
       return await receiveMessage({
-        ...parts,
+        handle: parts.handle,
+        settings,
+        space: parts.space,
+        lmtp,
+        metrics,
         log,
         session,
         nextHop,
@@ -149,10 +159,10 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     return null;
   };
 
-  const dropInput = async (): Promise<boolean> => {
+  const dropInput = (): boolean => {
     const waited = !input.isEmpty();
     input.clear();
-    return (await channel.dropInput()) || waited;
+    return channel.dropInput() || waited;
   };
 
   const talk = async (nextHop: NextHop, client: Peer): Promise<void> => {
@@ -175,10 +185,11 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       if (stopping && mayStop() && !quits) return send(SHUTTING_DOWN);
       const step = await dialogue.execute(line);
       if (cutOff) return send(SHUTTING_DOWN);
-      if (step.next === 'start TLS' && (await dropInput())) {
+      if (step.next === 'start TLS' && dropInput()) {
         log.warn('dropped what the client sent in clear text behind STARTTLS');
       }
       await send(step.reply);
+      if (quits) hasQuit = true;
       if (step.next === 'close') return;
       if (step.next === 'skip') input.skip(step.octets);
       if (step.next === 'start TLS') {
@@ -243,7 +254,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     if (stopping) return sayGoodbye();
     watchClient();
     opening = true;
-    const opened = await openNextHop({ ...settings, trace, signal: over.signal });
+    const opened = await openNextHop(settings, { trace, signal: over.signal });
     opening = false;
     if (!opened.ok) {
       if (stopping) return sayGoodbye();
@@ -269,7 +280,8 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       return send(FAULT);
     })
     .then(async () => {
-      await channel.hangUp(standAside() ? 'lingering' : 'at once');
+      isOver = true;
+      await channel.hangUp(!hasQuit && standAside() ? 'lingering' : 'at once');
       comeForward();
     });
 

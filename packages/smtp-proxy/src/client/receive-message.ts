@@ -33,9 +33,11 @@ export async function receiveMessage(parts: ReceivingParts): Promise<readonly Re
   const { session, nextHop, settings, trace, input, log, metrics } = parts;
   const began = performance.now();
   const { limits } = settings;
-  const spool = createSpool({ ...settings.spool, space: parts.space });
+  const spool = createSpool(settings.spool, parts.space);
   parts.onSpool(spool);
-  const facts = { envelope: session.envelope(), client: session.client() };
+  const envelope = session.envelope();
+  const client = session.client();
+  const soFar = () => ({ envelope, client, size: spool.size() });
   const isTooLarge = (): boolean => limits.messageSize !== null && spool.size() > limits.messageSize;
   const keepalive = keepAlive(nextHop, settings);
   try {
@@ -49,7 +51,7 @@ export async function receiveMessage(parts: ReceivingParts): Promise<readonly Re
       await spool.settle();
       const end = await parts.arrived();
       if (end === null) continue;
-      messageEnded({ ...facts, size: spool.size() }, null, HALF_A_MESSAGE[end], { log, metrics });
+      messageEnded(soFar(), null, HALF_A_MESSAGE[end], { log, metrics });
       return null;
     }
     await spool.settle();
@@ -59,7 +61,8 @@ export async function receiveMessage(parts: ReceivingParts): Promise<readonly Re
     const message = {
       size: spool.size(),
       startsWithContinuation: beginsWithContinuation(spool.firstOctet()),
-      ...facts,
+      envelope,
+      client,
       nextHopKeywords: new Set(nextHop.capabilities.keys()),
       read: () => spool.read(),
     };
@@ -73,7 +76,7 @@ export async function receiveMessage(parts: ReceivingParts): Promise<readonly Re
     return await answerEndOfData(received, parts);
   } catch (err) {
     const ending: Ending = { outcome: 'not relayed', lost: 'a fault of this program', err };
-    messageEnded({ ...facts, size: spool.size() }, null, ending, { log, metrics });
+    messageEnded(soFar(), null, ending, { log, metrics });
     throw err;
   } finally {
     keepalive.stop();

@@ -7,7 +7,7 @@ import type { RelaySettings } from '../types.js';
 /** Null: it takes sessions. Else why not; bounded by the timeouts of the settings. */
 export async function tryNextHop(settings: RelaySettings, log: Log): Promise<string | null> {
   const trace = dialogueTrace(log, settings.trace);
-  const opened = await openNextHop({ ...settings, trace, signal: new AbortController().signal });
+  const opened = await openNextHop(settings, { trace, signal: new AbortController().signal });
   if (!opened.ok) return opened.reason;
   opened.nextHop.quit();
   return null;

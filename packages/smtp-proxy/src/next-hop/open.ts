@@ -18,13 +18,18 @@ export interface NextHopSettings {
   readonly relayTls: NextHopTls | null;
   readonly hostname: string;
   readonly timeouts: Timeouts;
+}
+
+export interface OpeningParts {
   readonly trace: DialogueTrace;
   /** Aborts when the client has gone meanwhile. */
   readonly signal: AbortSignal;
 }
 
-export async function openNextHop(settings: NextHopSettings): Promise<OpenedNextHop> {
-  const { relay, relayTls, hostname, timeouts, trace, signal } = settings;
+export async function openNextHop(
+  { relay, relayTls, hostname, timeouts }: NextHopSettings,
+  { trace, signal }: OpeningParts,
+): Promise<OpenedNextHop> {
   const down = (reason: string): OpenedNextHop => ({
     ok: false,
     reply: { code: 421, lines: [`${hostname} Service not available, the next hop ${reason}`] },
