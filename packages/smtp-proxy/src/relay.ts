@@ -6,6 +6,7 @@ import type { Log } from './log.js';
 import { noMetrics, type Metrics } from './metrics/metrics.js';
 import { relayMetrics } from './metrics/relay-metrics.js';
 import { sessionLimits, type SessionCounts } from './session-limits.js';
+import { spoolMemory } from './spool-memory.js';
 import { spoolSpace } from './spool-space.js';
 import type { Endpoint, MessageHandler, RelaySettings } from './types.js';
 import { WHOLE, type WorkerShare } from './worker-share.js';
@@ -52,6 +53,7 @@ export function createRelay(parts: RelayParts): Relay {
     { share, ...(parts.onSessions === undefined ? {} : { onChange: parts.onSessions }) },
   );
   const space = spoolSpace(() => settings.spool, { share });
+  const spools = { space, memory: spoolMemory(() => settings.spool.memory) };
   const metrics = relayMetrics(parts.metrics ?? noMetrics, {
     sessions: () => clients.size,
     spooled: () => ({
@@ -61,7 +63,7 @@ export function createRelay(parts: RelayParts): Relay {
   });
 
   const serve = async (socket: Socket, { lmtp = false }: Entrance): Promise<void> => {
-    const client = serveClient(socket, { settings, handle, log, now, metrics, limits, space, lmtp });
+    const client = serveClient(socket, { settings, handle, log, now, metrics, limits, spools, lmtp });
     metrics.sessionOpened();
     clients.add(client);
     if (isStopping) client.stop();

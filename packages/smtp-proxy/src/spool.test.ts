@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSpool, type Spool } from './spool.js';
+import { spoolMemory, type SpoolMemory } from './spool-memory.js';
 import { spoolSpace } from './spool-space.js';
 
-const UNLIMITED = spoolSpace(() => ({ dir: tmpdir(), limit: Number.MAX_SAFE_INTEGER }));
+const DISK = spoolSpace(() => ({ dir: tmpdir(), limit: Number.MAX_SAFE_INTEGER }));
+const ON_DISK = { space: DISK, memory: spoolMemory(() => 0) };
 
 async function octetsOf(spool: Spool): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -31,7 +33,7 @@ test.each([
 ])(
   'a message of $size octets in pieces of $piece comes back, twice, past $threshold from a file',
   async ({ size, piece, threshold }) => {
-    const spool = createSpool({ dir: tmpdir(), threshold }, UNLIMITED);
+    const spool = createSpool({ dir: tmpdir(), threshold }, ON_DISK);
     const octets = pattern(size);
     for (let at = 0; at < size; at += piece) {
       const part = Buffer.from(octets.subarray(at, at + piece));
@@ -50,7 +52,7 @@ test.each([
 
 test('the file has no name any more, and is closed at the end', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'spool-'));
-  const spool = createSpool({ dir, threshold: 10 }, UNLIMITED);
+  const spool = createSpool({ dir, threshold: 10 }, ON_DISK);
   const before = await openFiles();
   spool.write(pattern(100_000));
   await spool.settle();
@@ -62,7 +64,7 @@ test('the file has no name any more, and is closed at the end', async () => {
 });
 
 test('a message that can’t be kept is a fault of the spool, and nothing is held', async () => {
-  const spool = createSpool({ dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10 }, UNLIMITED);
+  const spool = createSpool({ dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10 }, ON_DISK);
   spool.write(pattern(100));
   await spool.settle();
   expect(spool.fault()).toMatchObject({ code: 'ENOENT' });
@@ -73,7 +75,7 @@ test('a message that can’t be kept is a fault of the spool, and nothing is hel
 });
 
 test('a reader fails when the spool is closed under it', async () => {
-  const spool = createSpool({ dir: tmpdir(), threshold: 10 }, UNLIMITED);
+  const spool = createSpool({ dir: tmpdir(), threshold: 10 }, ON_DISK);
   onTestFinished(() => spool.close());
   spool.write(pattern(300_000));
   await spool.settle();
@@ -81,4 +83,67 @@ test('a reader fails when the spool is closed under it', async () => {
   await reader.next();
   await spool.close();
   await expect(reader.next()).rejects.toThrow('The message is gone');
+});
+
+async function filled(size: number, memory: SpoolMemory): Promise<Spool> {
+  const spool = createSpool({ dir: tmpdir(), threshold: 1000 }, { space: DISK, memory });
+  onTestFinished(() => spool.close());
+  for (let left = size; left > 0; left -= 500) {
+    spool.write(pattern(Math.min(left, 500)));
+    await spool.settle();
+  }
+  return spool;
+}
+
+test('past the threshold messages stay in memory while there is room for all of them', async () => {
+  const memory = spoolMemory(() => 60_000);
+  const before = await openFiles();
+  const spools = await Promise.all([filled(13_000, memory), filled(13_000, memory), filled(13_000, memory)]);
+  for (const spool of spools) expect(spool.inMemory()).toBe(13_000);
+  expect(await openFiles()).toBe(before);
+  for (const spool of spools) expect(await octetsOf(spool)).toHaveLength(13_000);
+});
+
+test('one that is more than a fifth of that goes to a file, and gives back what it had', async () => {
+  const memory = spoolMemory(() => 60_000);
+  const large = await filled(13_001, memory);
+  expect(large.inMemory()).toBe(0); // it went as a whole
+  expect(await octetsOf(large)).toHaveLength(13_001);
+  expect(memory.take(60_000 / 5, 0)).toBe(true);
+  for (let times = 1; times < 5; times += 1) expect(memory.take(60_000 / 5, 0)).toBe(true);
+  expect(memory.take(1, 0)).toBe(false);
+});
+
+test('however many come at a time, they have no more memory than is theirs, and give it back at the end', async () => {
+  const memory = spoolMemory(() => 60_000);
+  let most = 0;
+  let taken = 0;
+  const counted: SpoolMemory = {
+    take(octets, held) {
+      const isTaken = memory.take(octets, held);
+      taken += isTaken ? octets : 0;
+      most = Math.max(most, taken);
+      return isTaken;
+    },
+    giveBack(octets) {
+      taken -= octets;
+      memory.giveBack(octets);
+    },
+  };
+  const spools = await Promise.all(Array.from({ length: 40 }, () => filled(9000, counted)));
+  expect(most).toBeGreaterThan(50_000);
+  expect(most).toBeLessThanOrEqual(60_000);
+  for (const spool of spools) {
+    expect(await octetsOf(spool)).toHaveLength(9000);
+    await spool.close();
+  }
+  for (let times = 0; times < 5; times += 1) expect(memory.take(12_000, 0)).toBe(true);
+});
+
+test('a message that is not kept any more gives its memory back', async () => {
+  const memory = spoolMemory(() => 60_000);
+  const spool = await filled(13_000, memory);
+  spool.discard();
+  await spool.settle();
+  for (let times = 0; times < 5; times += 1) expect(memory.take(12_000, 0)).toBe(true);
 });

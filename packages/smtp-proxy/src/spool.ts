@@ -1,20 +1,22 @@
 /**
- * Keeps one message: in memory, past a threshold in a temporary file that has no name any more. It can be read again
- * at will, also by two readers at a time. A message of any size costs bounded memory (DESIGN.md's promise 6).
+ * Keeps one message: in memory, and where it is past a threshold and there is no room for more, in a temporary file that
+ * has no name any more. It can be read again at will, also by two readers at a time. A message of any size costs bounded
+ * memory (DESIGN.md's promise 6).
  *
- * `write` only copies; `settle` moves what is over the threshold to the disk. The file is unlinked as soon as it is
+ * `write` only copies; `settle` moves what must not stay to the disk. The file is unlinked as soon as it is
  * open, so nothing stays behind, whatever ends the process.
  */
 import { randomUUID } from 'node:crypto';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SpoolMemory } from './spool-memory.js';
 import type { SpoolSpace } from './spool-space.js';
 
 const FIRST_BLOCK = 4 * 1024; // most mail is small
 const BLOCK = 64 * 1024;
 /** Up to this many octets a loop is faster than `set`: 20 MB of bare LFs took 1.7 s without, 0.7 s with it. */
 const SHORT = 16;
-const READ_PIECE = 64 * 1024;
+const READ_PIECE = 128 * 1024; // each reading is a way to the thread pool, too
 const GONE = 'The message is gone: its session has ended, or it was not kept.';
 
 export interface Spool {
@@ -49,8 +51,15 @@ export interface SpoolPlace {
   readonly threshold: number;
 }
 
-/** `space`: what all spool files share. */
-export function createSpool({ dir, threshold }: SpoolPlace, space: SpoolSpace): Spool {
+/** What all spools share. */
+export interface SpoolShares {
+  /** Of the disk. */
+  readonly space: SpoolSpace;
+  /** Of the memory, past the threshold. */
+  readonly memory: SpoolMemory;
+}
+
+export function createSpool({ dir, threshold }: SpoolPlace, { space, memory }: SpoolShares): Spool {
   let blocks: Buffer[] = []; // what is not in the file, in order
   let filled = 0; // octets in the last block
   let inMemory = 0;
@@ -61,12 +70,24 @@ export function createSpool({ dir, threshold }: SpoolPlace, space: SpoolSpace): 
   let closed = false;
   let discarding = false;
   let taken = 0; // octets of `space`
+  let held = 0; // octets of `memory`
   let size = 0; // octets that came, also those that were not kept
 
   const drop = (): void => {
     blocks = [];
     filled = 0;
     inMemory = 0;
+    memory.giveBack(held);
+    held = 0;
+  };
+
+  const mayStay = (): boolean => {
+    if (file !== null) return inMemory <= BLOCK;
+    const more = inMemory - threshold - held;
+    if (more <= 0) return true;
+    if (!memory.take(more, held)) return false;
+    held += more;
+    return true;
   };
 
   /** The file, and what it takes of the disk, too. */
@@ -103,11 +124,10 @@ export function createSpool({ dir, threshold }: SpoolPlace, space: SpoolSpace): 
     taken += inMemory;
     file ??= await openUnlinked(dir);
     const moving = blocks.map((block, index) => (index === blocks.length - 1 ? block.subarray(0, filled) : block));
+    const octets = inMemory;
     drop();
-    for (const block of moving) {
-      await writeWhole(file, block, inFile);
-      inFile += block.length;
-    }
+    await writeWhole(file, moving, inFile);
+    inFile += octets;
   };
 
   return {
@@ -128,11 +148,10 @@ export function createSpool({ dir, threshold }: SpoolPlace, space: SpoolSpace): 
       inMemory += octets.length;
     },
     async settle() {
-      const limit = file === null ? threshold : BLOCK;
       if (fault !== null || closed) return;
       try {
         if (discarding) await dropAll();
-        else if (inMemory > limit) await moveToFile();
+        else if (!mayStay()) await moveToFile();
       } catch (err) {
         fault = err instanceof Error ? err : new Error(String(err));
         await dropAll().catch(() => undefined); // the fault is known; that such a file cannot be closed says no more
@@ -186,9 +205,22 @@ async function openUnlinked(dir: string): Promise<FileHandle> {
   return file;
 }
 
-async function writeWhole(file: FileHandle, octets: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < octets.length;) {
-    const { bytesWritten } = await file.write(octets, done, octets.length - done, position + done);
-    done += bytesWritten;
+/** All of them at once: each way to the thread pool and back costs more than the octets do. */
+async function writeWhole(file: FileHandle, blocks: readonly Buffer[], position: number): Promise<void> {
+  let left = blocks;
+  for (let at = position; left.length > 0;) {
+    const { bytesWritten } = await file.writev(left, at);
+    at += bytesWritten;
+    left = behind(left, bytesWritten);
   }
+}
+
+/** What is left of them when so many octets are taken away; a disk may take less than it was given. */
+function behind(blocks: readonly Buffer[], octets: number): readonly Buffer[] {
+  let left = octets;
+  for (const [index, block] of blocks.entries()) {
+    if (left < block.length) return [block.subarray(left), ...blocks.slice(index + 1)];
+    left -= block.length;
+  }
+  return [];
 }

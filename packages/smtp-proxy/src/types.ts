@@ -152,6 +152,8 @@ export interface RelaySettings {
     readonly dir: string;
     /** In octets. */
     readonly threshold: number;
+    /** How much the messages past the threshold may take of the memory, all together, before they go to a file; in octets. */
+    readonly memory: number;
     /** How much all spool files together may take, in octets; null: 90 % of the space that is free. */
     readonly limit: number | null;
   };

@@ -9,7 +9,7 @@ const stuffed = (message: string): string => message.replace(/(^|\r\n)\./g, '$1.
 test('DESIGN.md’s promise 3: any message in any pieces arrives octet for octet below our lines', async () => {
   const top = 'X-Top: 1\r\n\tfolded\r\n';
   const { greeted, nextHop } = await between({
-    settings: { spool: { dir: tmpdir(), threshold: 50, limit: null } }, // many go through a file
+    settings: { spool: { dir: tmpdir(), threshold: 50, memory: 0, limit: null } }, // many go through a file
     handle: async (message) => {
       let seen = 0;
       for await (const piece of message.read()) seen += piece.length;

@@ -6,7 +6,7 @@ import { countingMetrics, type CountingMetrics } from './counting-metrics.js';
 import type { RawClient } from './raw-client.js';
 import { between, LIMITS, passThrough, PATIENT, until, type Between } from './relay-between.js';
 
-const SPOOL = { dir: tmpdir(), threshold: 0, limit: null };
+const SPOOL = { dir: tmpdir(), threshold: 0, memory: 0, limit: null };
 
 async function offer(client: RawClient, message: string): Promise<string> {
   expect(await client.say('MAIL FROM:<a@x.example>')).toMatch(/^250 /);
@@ -236,7 +236,7 @@ test('S-207: spool_limit is for all sessions together, and what lies in memory d
   const world = await between({
     metrics,
     handle: slow,
-    settings: { spool: { ...SPOOL, threshold: 10_000, limit: 250_000 } },
+    settings: { spool: { ...SPOOL, threshold: 10_000, memory: 0, limit: 250_000 } },
   });
   const [one, two, small] = [await world.greeted(), await world.greeted(), await world.greeted()];
   const first = offer(one, lines(200_000));
@@ -329,12 +329,14 @@ test('the spool is given back: its folder is gone', async () => {
   const metrics = countingMetrics();
   const world = await between({
     metrics,
-    settings: { spool: { dir: '/no/such/folder', threshold: 0, limit: 1_000_000 } },
+    settings: { spool: { dir: '/no/such/folder', threshold: 0, memory: 0, limit: 1_000_000 } },
   });
   const client = await world.greeted();
   expect(await offer(client, lines(100_000))).toMatch(/^451 /);
   expect(disk(metrics)).toBe(0);
-  const byFreeSpace = await between({ settings: { spool: { dir: '/no/such/folder', threshold: 0, limit: null } } });
+  const byFreeSpace = await between({
+    settings: { spool: { dir: '/no/such/folder', threshold: 0, memory: 0, limit: null } },
+  });
   const other = await byFreeSpace.greeted();
   for (let tries = 0; tries < 2; tries += 1) expect(await offer(other, lines(100_000))).toMatch(/^451 /);
 });

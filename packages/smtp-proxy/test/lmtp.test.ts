@@ -107,12 +107,12 @@ const refusals: { of: string; setup: Setup; message?: string; heard: RegExp }[] 
   },
   {
     of: 'a full spool',
-    setup: { settings: { spool: { dir: tmpdir(), threshold: 1, limit: 10 } } },
+    setup: { settings: { spool: { dir: tmpdir(), threshold: 1, memory: 0, limit: 10 } } },
     heard: /^452 4\.3\.1 /,
   },
   {
     of: 'a spool that cannot be written',
-    setup: { settings: { spool: { dir: '/no/such', threshold: 1, limit: null } } },
+    setup: { settings: { spool: { dir: '/no/such', threshold: 1, memory: 0, limit: null } } },
     heard: /^451 4\.3\.0 /,
   },
   {

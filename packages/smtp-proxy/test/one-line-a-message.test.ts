@@ -69,7 +69,7 @@ const rows: readonly Row[] = [
   },
   {
     of: 'for which there is no room',
-    setup: { settings: { spool: { dir: tmpdir(), threshold: 10, limit: 20 } } },
+    setup: { settings: { spool: { dir: tmpdir(), threshold: 10, memory: 0, limit: 20 } } },
     expected: { outcome: 'refused', refusal: 'no_space', reply: expect.stringMatching(/^452 4\.3\.1/) },
     level: 50,
   },
@@ -101,7 +101,9 @@ const rows: readonly Row[] = [
   },
   {
     of: 'that cannot be kept',
-    setup: { settings: { spool: { dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10, limit: null } } },
+    setup: {
+      settings: { spool: { dir: join(tmpdir(), 'no', 'such', 'folder'), threshold: 10, memory: 0, limit: null } },
+    },
     expected: { outcome: 'not relayed', lost: 'the message could not be kept' },
     level: 50,
   },
@@ -290,7 +292,7 @@ test('sessions and spooled octets are told while a message is in work', async ()
   const world = await between({
     metrics,
     handle,
-    settings: { spool: { dir: tmpdir(), threshold: 1000, limit: null } },
+    settings: { spool: { dir: tmpdir(), threshold: 1000, memory: 0, limit: null } },
   });
   const small = await world.greeted();
   const large = await world.greeted();

@@ -95,7 +95,7 @@ export async function between({
       firstLine: 'guard',
       keepaliveMs: LONG,
       timeouts: PATIENT,
-      spool: { dir: tmpdir(), threshold: 256 * 1024, limit: null },
+      spool: { dir: tmpdir(), threshold: 256 * 1024, memory: 0, limit: null },
       trace: false,
       ...settings,
     },

@@ -241,7 +241,7 @@ test.each([
 test('S-191: a client that is lost before its end of data: the next hop has seen no DATA', async () => {
   for (const how of ['end', 'resetAndDestroy'] as const) {
     const { greeted, nextHop, relay } = await between({
-      settings: { spool: { dir: '/tmp', threshold: 10, limit: null } },
+      settings: { spool: { dir: '/tmp', threshold: 10, memory: 0, limit: null } },
     });
     const client = await greeted();
     await client.say('MAIL FROM:<a@x.example>');
@@ -361,7 +361,7 @@ test('S-204: a message that begins with a continuation is marked, or refused whe
 
 test('S-207: a message that can’t be kept is tried again later, and the session goes on', async () => {
   const { greeted, nextHop } = await between({
-    settings: { spool: { dir: '/nonexistent/folder', threshold: 1000, limit: null } },
+    settings: { spool: { dir: '/nonexistent/folder', threshold: 1000, memory: 0, limit: null } },
   });
   const client = await greeted();
   expect(await send(client, `${'x'.repeat(500_000)}\r\n`)).toMatch(/^451 4\.3\.0 /);

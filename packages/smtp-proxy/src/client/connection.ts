@@ -16,8 +16,7 @@ import { formatReply } from '../next-hop/reply.js';
 import { plainAddress } from '../peer-address.js';
 import { createSession, type Session } from '../session.js';
 import type { SessionLimits } from '../session-limits.js';
-import type { Spool } from '../spool.js';
-import type { SpoolSpace } from '../spool-space.js';
+import type { Spool, SpoolShares } from '../spool.js';
 import type { MessageHandler, RelaySettings, Reply } from '../types.js';
 import { admit, greetingAtShutdown, identify, type Peer } from './admission.js';
 import { clientArrivals, type SessionEnd } from './arrivals.js';
@@ -34,8 +33,7 @@ export interface ClientParts {
   readonly now: () => number;
   readonly metrics: RelayMetrics;
   readonly limits: SessionLimits;
-  /** What all spool files share. */
-  readonly space: SpoolSpace;
+  readonly spools: SpoolShares;
   /** The listener is one for LMTP. */
   readonly lmtp: boolean;
 }
@@ -125,7 +123,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       return await receiveMessage({
         handle: parts.handle,
         settings,
-        space: parts.space,
+        spools: parts.spools,
         lmtp,
         metrics,
         log,

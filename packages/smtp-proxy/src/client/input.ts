@@ -34,6 +34,12 @@ export interface ClientInput {
 /** Where the reader of a message stands between two octets. Only `lineBegin` and `text` occur inside a chunk. */
 type Place = 'lineBegin' | 'text' | 'afterCr' | 'afterDot' | 'afterDotCr';
 
+/** Infinity where it is not. */
+function indexOf(octets: Buffer, octet: number, from: number): number {
+  const index = octets.indexOf(octet, from);
+  return index < 0 ? Infinity : index;
+}
+
 /** `maxCommand`: octets of a command line without CRLF; extensions make longer ones than RFC 5321, section 4.5.3.1.4, has (S-215). */
 export function clientInput({ maxCommand }: { maxCommand: number }): ClientInput {
   let waiting: Buffer = Buffer.alloc(0);
@@ -45,14 +51,21 @@ export function clientInput({ maxCommand }: { maxCommand: number }): ClientInput
   const readMessage = (octets: Buffer, sink: MessageSink): number => {
     let start = 0; // begin of what is not handed over yet
     let at = 0;
+    // The next CR and LF. To search for one octet is native: a fifth of the time of a loop, but where they come in crowds.
+    let cr = -1;
+    let lf = -1;
     const handOver = (end: number): void => {
       if (end > start) sink.text(octets.subarray(start, end));
     };
 
     while (at < octets.length) {
       if (place === 'text') {
-        while (at < octets.length && octets[at] !== CR && octets[at] !== LF) at += 1;
-        if (at === octets.length) break;
+        if (octets[at] !== CR && octets[at] !== LF) {
+          if (cr < at) cr = indexOf(octets, CR, at);
+          if (lf < at) lf = indexOf(octets, LF, at);
+          at = Math.min(cr, lf, octets.length);
+          if (at === octets.length) break;
+        }
         if (octets[at] === LF) {
           handOver(at);
           sink.bareLf();

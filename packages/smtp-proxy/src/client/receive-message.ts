@@ -10,15 +10,14 @@ import { hiddenEnd } from '../hidden-end.js';
 import { CUT_OFF, messageEnded, type Ending } from '../message-ending.js';
 import type { NextHop } from '../next-hop/connection.js';
 import type { Session } from '../session.js';
-import { createSpool, type Spool } from '../spool.js';
-import type { SpoolSpace } from '../spool-space.js';
+import { createSpool, type Spool, type SpoolShares } from '../spool.js';
 import type { RelaySettings, Reply } from '../types.js';
 import type { SessionEnd } from './arrivals.js';
 import type { ClientInput } from './input.js';
 
 export interface ReceivingParts extends EndOfDataParts {
   readonly session: Session;
-  readonly space: SpoolSpace;
+  readonly spools: SpoolShares;
   readonly trace: DialogueTrace;
   readonly input: ClientInput;
   /** Waits for more input: null when it has come, else why the session is over. */
@@ -33,7 +32,7 @@ export async function receiveMessage(parts: ReceivingParts): Promise<readonly Re
   const { session, nextHop, settings, trace, input, log, metrics } = parts;
   const began = performance.now();
   const { limits } = settings;
-  const spool = createSpool(settings.spool, parts.space);
+  const spool = createSpool(settings.spool, parts.spools);
   parts.onSpool(spool);
   const envelope = session.envelope();
   const client = session.client();

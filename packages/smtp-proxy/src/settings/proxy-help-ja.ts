@@ -51,7 +51,10 @@ export const proxyHelpJa: TranslatedHelp<ProxyTable> = {
   shutdownTimeout: '終了するとき、処理中のセッションを待つ時間',
   workers: '処理を分担するプロセスの数。64 まで。CPU コアごとに 1 つが目安',
   spoolDir: '大きなメッセージを、転送が済むまで置くフォルダー',
-  spoolThreshold: 'このサイズまでのメッセージはメモリーに置く',
+  spoolThreshold: {
+    help: 'このサイズまでのメッセージはメモリーに置く',
+    defaultWords: '256k。全体で 20M に収まるあいだは 4M まで',
+  },
   spoolLimit: {
     help: 'spool_dir に置くメッセージの合計サイズの上限。収まらないメッセージには 452 を返す',
     defaultWords: '空き容量の 90 %',

@@ -226,7 +226,7 @@ export const proxySettings = {
     name: 'spool_threshold',
     argument: 'SIZE',
     help: 'Messages up to this size stay in memory.',
-    defaultText: '256k',
+    defaultWords: '256k, and up to 4M while there is room in 20M for all',
     parse: parseSize,
   } satisfies Setting<number>,
   spoolLimit: {

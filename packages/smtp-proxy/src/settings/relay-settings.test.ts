@@ -49,10 +49,16 @@ test('S-224: who may connect: loopback, unix sockets, private networks; XFORWARD
 });
 
 test('large messages lie in /var/tmp past 256 KiB; a folder of its own is relative to the file', async () => {
-  expect((await settingsOf('')).spool).toEqual({ dir: '/var/tmp', threshold: 262_144, limit: null });
+  expect((await settingsOf('')).spool).toEqual({
+    dir: '/var/tmp',
+    threshold: 262_144,
+    memory: 20_971_520,
+    limit: null,
+  });
   expect((await settingsOf('spool_dir spool\nspool_threshold 1M\n')).spool).toEqual({
     dir: '/etc/dkim/spool',
     threshold: 1_048_576,
+    memory: 0,
     limit: null,
   });
 });

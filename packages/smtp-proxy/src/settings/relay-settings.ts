@@ -6,6 +6,7 @@ import { pathFrom } from './read-settings.js';
 import type { Origin, Values } from './setting.js';
 
 export const SPOOL_DIR = '/var/tmp';
+const SPOOL_MEMORY = 20 * 1024 * 1024;
 
 export function relaySettingsOf(
   values: Values<ProxyTable>,
@@ -50,6 +51,7 @@ export function relaySettingsOf(
     spool: {
       dir: pathFrom(origins.spoolDir?.[0], cwd)(values.spoolDir ?? SPOOL_DIR),
       threshold: values.spoolThreshold ?? 262_144,
+      memory: values.spoolThreshold === undefined ? SPOOL_MEMORY : 0, // who gives a threshold means it
       limit: values.spoolLimit ?? null,
     },
     trace: values.debugtrace ?? false,
