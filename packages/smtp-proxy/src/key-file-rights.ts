@@ -2,7 +2,8 @@
  * Who else can get at a file with a private key: the file itself, and the folders in which another could be put in its place.
  * Each answer is one sentence with the command that mends it; null where there is nothing to say. S-256.
  */
-import { constants } from 'node:fs';
+import { constants, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { InputFiles } from './input-files.js';
 import { closedFolders, fileAllows, folderOpenToOthers, isInGroup, isOwnUser } from './privileges.js';
 import { shellWord } from './shell-word.js';
@@ -28,9 +29,23 @@ export function keyFileOpenTo(path: string, { files, user }: KeyFileReaders): st
 export function keyFolderOpenTo(path: string, { files, user }: KeyFileReaders): string | null {
   const rights = files.rights(path);
   if (rights === null || !isRegular(rights.mode)) return null;
-  const folder = folderOpenToOthers(user, path);
+  const folder = openFolderAbove(path, { files, user });
   if (folder === null) return null;
   return `others may put another key in the place of ${path}: ${folder} is open to them. Run: chown root ${shellWord(folder)} && chmod go-w ${shellWord(folder)}`;
+}
+
+/** Of the folders that were looked at for one reading of the files: thousands of keys may lie in one. */
+const looked = new WeakMap<InputFiles, Map<string, string | null>>();
+
+function openFolderAbove(path: string, { files, user }: KeyFileReaders): string | null {
+  const known = looked.get(files) ?? new Map<string, string | null>();
+  looked.set(files, known);
+  const place = dirname(realpathSync.native(path));
+  const seen = known.get(place);
+  if (seen !== undefined) return seen;
+  const open = folderOpenToOthers(user, place);
+  known.set(place, open);
+  return open;
 }
 
 export function keyFileClosedTo(path: string, user: string | null): string | null {

@@ -1,6 +1,6 @@
 /** Becoming another user once all that needs root is open, and what that user will be able to do. */
 import { execFileSync } from 'node:child_process';
-import { realpathSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { shellWord } from './shell-word.js';
 
@@ -96,11 +96,11 @@ export function isOwnUser(user: string | null, uid: number): boolean {
 }
 
 /**
- * The folder in which others could put another file in the place of this one, links followed; null where there is none. In
- * a folder with the sticky bit (/tmp) they may not.
+ * This folder, or the one above it, in which others could put another file in the place of one that lies there; null where
+ * there is none. In a folder with the sticky bit (/tmp) they may not. `folder`: links followed.
  */
-export function folderOpenToOthers(user: string | null, path: string): string | null {
-  for (let dir = dirname(realpathSync(path)); ; dir = dirname(dir)) {
+export function folderOpenToOthers(user: string | null, folder: string): string | null {
+  for (let dir = folder; ; dir = dirname(dir)) {
     const { mode, uid, gid } = statSync(dir);
     const byMode = (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0 && !isInGroup(user, gid));
     if ((byMode && (mode & STICKY) === 0) || !isOwnUser(user, uid)) return dir;

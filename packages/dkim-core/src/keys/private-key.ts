@@ -206,20 +206,20 @@ function ed25519Key(seed: Buffer, refuse: Refuse): SigningKey {
 
 /** RFC 8017, A.1.2: version, n, e, d, p, q, dP, dQ, qInv. */
 function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
-  const damaged = refuse('is damaged: it is not the DER of an RSA private key.');
+  const damaged = (): DkimError => refuse('is damaged: it is not the DER of an RSA private key.');
   const outer = expectDer(der, SEQUENCE);
-  if (outer === null) throw damaged;
+  if (outer === null) throw damaged();
   const numbers: bigint[] = [];
   let rest = outer.content;
   while (rest.length > 0 && numbers.length < 9) {
     const integer = readInteger(rest);
-    if (integer === null) throw damaged;
+    if (integer === null) throw damaged();
     numbers.push(integer.value);
     rest = integer.rest;
   }
   const [version, n, e, d, p, q, dP, dQ, qInv] = numbers;
-  if (version === undefined || n === undefined || e === undefined || d === undefined) throw damaged;
-  if (p === undefined || q === undefined || dP === undefined || dQ === undefined || qInv === undefined) throw damaged;
+  if (version === undefined || n === undefined || e === undefined || d === undefined) throw damaged();
+  if (p === undefined || q === undefined || dP === undefined || dQ === undefined || qInv === undefined) throw damaged();
   if (version !== 0n) throw refuse('is an RSA key of more than two primes; make a plain one.');
 
   const bits = bitLength(n);
@@ -238,10 +238,10 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
   if (!isUsableExponent(e)) throw refuse('has an exponent that verifiers refuse; make a new key.');
 
   let object: KeyObject | null = null;
-  const pkcs1 = writeDer(SEQUENCE, ...[0n, n, e, d, p, q, dP, dQ, qInv].map(writeInteger));
+  const pkcs1 = (): Buffer => writeDer(SEQUENCE, ...[0n, n, e, d, p, q, dP, dQ, qInv].map(writeInteger));
   return registerKey(
     { type: 'rsa', bits, publicKey: rsaSubjectPublicKeyInfo({ modulus: n, exponent: e }), exponent: e },
-    () => (object ??= createPrivateKey({ key: pkcs1, format: 'der', type: 'pkcs1' })),
+    () => (object ??= createPrivateKey({ key: pkcs1(), format: 'der', type: 'pkcs1' })),
   );
 }
 
