@@ -60,6 +60,8 @@ function nextNulLine(octets: Uint8Array, from: number): number {
   const near = Math.min(from + NEAR, octets.length - 1);
   for (let at = from; at < near; at += 1) if (octets[at] === LF && octets[at + 1] === NUL) return at + 1;
   if (near === octets.length - 1) return -1;
-  const found = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).indexOf(LINE_NUL, near);
+  const rest = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+  if (!rest.includes(NUL, near)) return -1; // of most mail, and the quickest answer
+  const found = rest.indexOf(LINE_NUL, near);
   return found < 0 ? -1 : found + 1;
 }

@@ -74,6 +74,22 @@ test('a message that can’t be kept is a fault of the spool, and nothing is hel
   await expect(octetsOf(spool)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
+test('others get their turn while a large message in memory is read', async () => {
+  const spool = createSpool({ dir: tmpdir(), threshold: 2_000_000 }, ON_DISK);
+  onTestFinished(() => spool.close());
+  spool.write(pattern(1_000_000));
+  await spool.settle();
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    if (turns < 1000) setImmediate(count);
+  };
+  setImmediate(count);
+  expect(await octetsOf(spool)).toHaveLength(1_000_000);
+  expect(turns).toBeGreaterThanOrEqual(3);
+  turns = 1000;
+});
+
 test('a reader fails when the spool is closed under it', async () => {
   const spool = createSpool({ dir: tmpdir(), threshold: 10 }, ON_DISK);
   onTestFinished(() => spool.close());

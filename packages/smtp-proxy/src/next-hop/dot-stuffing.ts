@@ -38,6 +38,7 @@ export function dotStuffing(): DotStuffing {
 function nextLineDot(octets: Buffer, from: number): number {
   const near = Math.min(from + NEAR, octets.length);
   for (let at = from; at < near; at += 1) if (octets[at] === DOT && octets[at - 1] === LF) return at;
+  if (!octets.includes(DOT, near)) return -1; // of base64, and the quickest answer
   const found = octets.indexOf(LINE_DOT, near - 1);
   return found < 0 ? -1 : found + 1;
 }
