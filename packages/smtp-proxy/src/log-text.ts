@@ -6,12 +6,14 @@
 // Controls (C0, DEL, C1); what turns the direction of text or has no shape (Cf and DI: zero-width characters, the soft
 // hyphen, tags, variation selectors, letters that are blank); line and paragraph separators; lone surrogates.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\u2800\ufff9-\uffff]/gu;
+const PLAIN = /^[ -~]*$/;
 const MAX_LENGTH = 250;
 /** The end of a text that was cut inside an escape. */
 const CUT_ESCAPE = /\\(?:u[0-9a-f]{0,3})?$/;
 
 /** `text` with each unsafe character as the escape that JSON has for it. */
 export function escapeUnsafe(text: string): string {
+  if (PLAIN.test(text)) return text; // nearly all of it, and quickly seen
   return text.replace(UNSAFE, escapeOf);
 }
 

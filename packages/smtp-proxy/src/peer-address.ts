@@ -5,6 +5,7 @@ const HEXTETS = 8;
 
 /** An IPv4 address in the clothes of IPv6 is that IPv4 address; IPv6 in its short form, without a zone. What is no address stays as it is. */
 export function plainAddress(address: string): string {
+  if (!address.includes(':')) return address;
   const [bare = ''] = address.split('%');
   if (!isIPv6(bare)) return address;
   const hextets = hextetsOf(bare);
