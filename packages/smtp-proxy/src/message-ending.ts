@@ -71,23 +71,22 @@ export function messageEnded(
   try {
     metrics.messageEnded(LABELS[outcome], refusal ?? null);
     if (nextHopSeconds !== undefined) metrics.endOfDataAnswered(nextHopSeconds);
-    log[err === undefined ? levelOf(outcome, report, reply) : 'error'](
-      {
-        ...(report === null ? { sender: logText(envelope.sender) } : report.fields),
-        ident: client.xforward.get('IDENT') ?? null,
-        size,
-        recipients: envelope.recipients.length,
-        outcome,
-        nextHopReply: nextHopReply === undefined ? null : describeReply(nextHopReply),
-        nextHopQueueId: nextHopReply === undefined ? null : queueIdOf(nextHopReply),
-        nextHopReplies: nextHopReplies.length > 1 ? nextHopReplies.map(describeReply) : undefined, // what is undefined is left out
-        refusal,
-        reply: reply === undefined ? undefined : describeReply(reply),
-        lost,
-        err,
-      },
-      report?.message ?? 'message ended before a decision',
-    );
+    const facts: Record<string, unknown> = {
+      ...(report === null ? { sender: logText(envelope.sender) } : report.fields),
+      ident: client.xforward.get('IDENT') ?? null,
+      size,
+      recipients: envelope.recipients.length,
+      outcome,
+      nextHopReply: nextHopReply === undefined ? null : describeReply(nextHopReply),
+      nextHopQueueId: nextHopReply === undefined ? null : queueIdOf(nextHopReply),
+    };
+    if (nextHopReplies.length > 1) facts['nextHopReplies'] = nextHopReplies.map(describeReply);
+    if (refusal !== undefined) facts['refusal'] = refusal;
+    if (reply !== undefined) facts['reply'] = describeReply(reply);
+    if (lost !== undefined) facts['lost'] = lost;
+    if (err !== undefined) facts['err'] = err;
+    const level = err === undefined ? levelOf(outcome, report, reply) : 'error';
+    log[level](facts, report?.message ?? 'message ended before a decision');
   } catch (fault) {
     log.error({ err: fault, outcome }, 'the log line of a message could not be written');
   }

@@ -1,3 +1,4 @@
+import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,6 +156,35 @@ test('however many come at a time, they have no more memory than is theirs, and 
   }
   for (let times = 0; times < 5; times += 1) expect(memory.take(12_000, 0)).toBe(true);
 });
+
+test('a message on its way to the disk has its memory until it is there', async () => {
+  const memory = spoolMemory(() => 60_000);
+  const onDisk: number[] = [];
+  const large = await filled(20_000, {
+    take: (octets, held) => memory.take(octets, held),
+    giveBack(octets) {
+      if (octets > 0) onDisk.push(octetsOfSpoolFiles());
+      memory.giveBack(octets);
+    },
+  });
+  expect(onDisk).toEqual([13_500]); // all that had come when there was no more room
+  expect(await octetsOf(large)).toHaveLength(20_000);
+});
+
+/** They have no name any more. */
+function octetsOfSpoolFiles(): number {
+  return readdirSync('/proc/self/fd')
+    .filter(isSpoolFile)
+    .reduce((sum, fd) => sum + fstatSync(Number(fd)).size, 0);
+}
+
+function isSpoolFile(fd: string): boolean {
+  try {
+    return /dkimproxy-[0-9a-f-]+ \(deleted\)$/.test(readlinkSync(`/proc/self/fd/${fd}`));
+  } catch {
+    return false; // it was closed meanwhile
+  }
+}
 
 test('a message that is not kept any more gives its memory back', async () => {
   const memory = spoolMemory(() => 60_000);

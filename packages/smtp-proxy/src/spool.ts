@@ -128,9 +128,9 @@ export function createSpool({ dir, threshold }: SpoolPlace, { space, memory }: S
     file ??= await openUnlinked(dir);
     const moving = blocks.map((block, index) => (index === blocks.length - 1 ? block.subarray(0, filled) : block));
     const octets = inMemory;
-    drop();
     await writeWhole(file, moving, inFile);
     inFile += octets;
+    drop(); // not before: until then they are in memory, and nobody else may have that room
   };
 
   return {

@@ -48,6 +48,18 @@ const rows: readonly Row[] = [
     level: 30,
   },
   {
+    of: 'relayed, with names of ours among what the handler says',
+    setup: {
+      handle: async (...given) => {
+        const decision = await passThrough(...given);
+        const fields = { reply: 'his', lost: 'his', nextHopReplies: 'his' };
+        return { ...decision, report: { ...REPORT, fields } };
+      },
+    },
+    expected: { outcome: 'relayed', reply: 'his', lost: 'his', nextHopReplies: 'his' },
+    level: 30,
+  },
+  {
     of: 'refused for a bare LF',
     setup: { settings: { bareNewline: 'reject' } },
     writes: `a: b\n${MESSAGE}`,

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { between, PATIENT } from './relay-between.js';
+import { between, PATIENT, until } from './relay-between.js';
 
 test('S-198: a group in one segment, the message and QUIT in the next: each answered once, in order', async () => {
   const { connect, nextHop } = await between();
@@ -17,6 +19,27 @@ test('S-198: a group in one segment, the message and QUIT in the next: each answ
     await client.reply(),
   ]).toEqual(['250 2.0.0 Ok: queued as ABC123', '250 2.1.0 Ok', '250 2.0.0 Ok', '221 2.0.0 Bye', 'closed']);
   expect(nextHop.messages().map(String)).toEqual(['x\r\n']);
+});
+
+test('who goes on behind a QUIT that he did not wait for hears his replies, and no reset', async () => {
+  const { at, nextHop } = await between();
+  const socket = connect({ host: '127.0.0.1', port: at.port, allowHalfOpen: true });
+  let heard = '';
+  const errors: Error[] = [];
+  socket.on('data', (octets: Buffer) => (heard += octets.toString('latin1'))).on('error', (err) => errors.push(err));
+  socket.write('EHLO c\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@x.example>\r\nDATA\r\n');
+  await until(() => heard.includes('354 '));
+  socket.write('x\r\n.\r\nQUIT\r\n');
+  await until(() => heard.includes('221 '));
+  for (let times = 0; times < 3; times += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.write('\r\n');
+  }
+  socket.end();
+  await once(socket, 'close');
+  expect(errors).toEqual([]);
+  expect(heard.split('\r\n').slice(-3, -1)).toEqual(['250 2.0.0 Ok: queued as ABC123', '221 2.0.0 Bye']);
+  expect(nextHop.messages()).toHaveLength(1);
 });
 
 test('S-198: all that a client has to say in one segment, cut at every octet', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { collect } from '../../test/collect.js';
 import { BLOCK, OUT, plainReducer, vectorReducer, type BlankReducer } from './blanks.js';
 import { relaxedBody } from './relaxed-body.js';
@@ -23,6 +23,26 @@ function reduced({ memory, reduce }: BlankReducer, text: string, behind: string)
 test('the machine that tests has vectors', () => {
   expect(vectors).not.toBeNull();
 });
+
+afterEach(() => void vi.unstubAllGlobals());
+
+test.each([
+  { of: 'without WebAssembly (--jitless)', stands: undefined },
+  { of: 'where it does not know vectors', stands: { validate: () => false } },
+  { of: 'where there are no addresses left for its memory (ulimit -v)', stands: withoutMemory() },
+])('the plain form is there $of', ({ stands }) => {
+  vi.stubGlobal('WebAssembly', stands);
+  expect(vectorReducer()).toBeNull();
+});
+
+function withoutMemory(): object {
+  class Instance {
+    constructor() {
+      throw new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance');
+    }
+  }
+  return { validate: () => true, Module: class {}, Instance };
+}
 
 test('S-023, S-024: vectors and the plain form agree on every text, and on what follows it', () => {
   const behinds = fc.constantFrom('\r\n', '  ', 'xx', '\rx', '\n\n', ' \r');

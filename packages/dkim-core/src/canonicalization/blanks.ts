@@ -26,11 +26,13 @@ export const OUT = BLOCK + 64;
 const MEMORY_SIZE = 65_536; // a page of WebAssembly
 
 // The compiler knows no WebAssembly where it knows no browser.
-declare const WebAssembly: {
-  validate: (bytes: Uint8Array) => boolean;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: { memory: { buffer: ArrayBuffer }; reduce: Reduce } };
-};
+declare const WebAssembly:
+  | undefined
+  | {
+      validate: (bytes: Uint8Array) => boolean;
+      Module: new (bytes: Uint8Array) => object;
+      Instance: new (module: object) => { exports: { memory: { buffer: ArrayBuffer }; reduce: Reduce } };
+    };
 
 let chosen: BlankReducer | null = null;
 
@@ -40,12 +42,19 @@ export function blankReducer(): BlankReducer {
   return chosen;
 }
 
-/** Null where the processor has no vectors of 16 octets. */
+/**
+ * Null where the processor has no vectors of 16 octets, where Node runs without WebAssembly (--jitless), and where its memory, for
+ * which ten gigabytes of addresses are set aside, goes beyond a limit (ulimit -v, LimitAS=).
+ */
 export function vectorReducer(): BlankReducer | null {
   const code = Buffer.from(BLANKS_WASM, 'base64');
-  if (!WebAssembly.validate(code)) return null;
-  const { memory, reduce } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
-  return { memory: Buffer.from(memory.buffer), reduce };
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(code)) return null;
+  try {
+    const { memory, reduce } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
+    return { memory: Buffer.from(memory.buffer), reduce };
+  } catch {
+    return null;
+  }
 }
 
 export function plainReducer(): BlankReducer {

@@ -67,7 +67,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
   let cutOff = false;
   let opening = false; // the next hop's session
   let handshaking = false;
-  let hasQuit = false;
+  let isDone = false; // it has heard all that we had to say, and said QUIT
   let isOver = false; // nothing is left to be stopped
   let pastDot = false;
   let spool: Spool | null = null; // of the message in work
@@ -170,6 +170,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     await send(dialogue.greeting());
 
     let answeredAt = performance.now();
+    let isAwaited = input.isEmpty(); // it had our reply before it said more
     while (!channel.isClosed()) {
       const line = input.takeCommand();
       if (line === null) {
@@ -187,7 +188,9 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
         log.warn('dropped what the client sent in clear text behind STARTTLS');
       }
       await send(step.reply);
-      if (quits) hasQuit = true;
+      const wasAwaited = isAwaited;
+      isAwaited = input.isEmpty();
+      isDone = quits && wasAwaited && isAwaited;
       if (step.next === 'close') return;
       if (step.next === 'skip') input.skip(step.octets);
       if (step.next === 'start TLS') {
@@ -201,6 +204,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
       if (replies === null) return;
       if (cutOff && replies.every(({ code }) => code >= 400)) return send(SHUTTING_DOWN);
       await send(...replies);
+      isAwaited = input.isEmpty();
       if (over.signal.aborted && replies.some(({ code }) => code < 300)) {
         log.warn('the client went before it heard that its message was taken, it may be delivered twice');
       }
@@ -279,7 +283,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
     })
     .then(async () => {
       isOver = true;
-      await channel.hangUp(!hasQuit && standAside() ? 'lingering' : 'at once');
+      await channel.hangUp(!isDone && standAside() ? 'lingering' : 'at once');
       comeForward();
     });
 

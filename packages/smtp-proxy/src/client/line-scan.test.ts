@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { clientInput } from './input.js';
 import { BLOCK, plainScanner, vectorScanner, type LineScanner } from './line-scan.js';
 
@@ -25,6 +25,26 @@ function looks(scanner: LineScanner, text: string): readonly number[] {
 test('the machine that tests has vectors', () => {
   expect(vectors).not.toBeNull();
 });
+
+afterEach(() => void vi.unstubAllGlobals());
+
+test.each([
+  { of: 'without WebAssembly (--jitless)', stands: undefined },
+  { of: 'where it does not know vectors', stands: { validate: () => false } },
+  { of: 'where there are no addresses left for its memory (ulimit -v)', stands: withoutMemory() },
+])('the plain form is there $of', ({ stands }) => {
+  vi.stubGlobal('WebAssembly', stands);
+  expect(vectorScanner()).toBeNull();
+});
+
+function withoutMemory(): object {
+  class Instance {
+    constructor() {
+      throw new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance');
+    }
+  }
+  return { validate: () => true, Module: class {}, Instance };
+}
 
 test('vectors and the plain form find the same, whatever lay in the memory before', () => {
   fc.assert(

@@ -27,11 +27,13 @@ const MEMORY_SIZE = 131_072;
 type Scan = (at: number, end: number) => number;
 
 // The compiler knows no WebAssembly where it knows no browser.
-declare const WebAssembly: {
-  validate: (bytes: Uint8Array) => boolean;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: { memory: { buffer: ArrayBuffer }; scan: Scan } };
-};
+declare const WebAssembly:
+  | undefined
+  | {
+      validate: (bytes: Uint8Array) => boolean;
+      Module: new (bytes: Uint8Array) => object;
+      Instance: new (module: object) => { exports: { memory: { buffer: ArrayBuffer }; scan: Scan } };
+    };
 
 let chosen: LineScanner | null = null;
 
@@ -41,12 +43,19 @@ export function lineScanner(): LineScanner {
   return chosen;
 }
 
-/** Null where the processor has no vectors of 16 octets. */
+/**
+ * Null where the processor has no vectors of 16 octets, where Node runs without WebAssembly (--jitless), and where its memory, for
+ * which ten gigabytes of addresses are set aside, goes beyond a limit (ulimit -v, LimitAS=).
+ */
 export function vectorScanner(): LineScanner | null {
   const code = Buffer.from(LINE_SCAN_WASM, 'base64');
-  if (!WebAssembly.validate(code)) return null;
-  const { memory, scan } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
-  return scannerOver(Buffer.from(memory.buffer), scan);
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(code)) return null;
+  try {
+    const { memory, scan } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
+    return scannerOver(Buffer.from(memory.buffer), scan);
+  } catch {
+    return null;
+  }
 }
 
 export function plainScanner(): LineScanner {

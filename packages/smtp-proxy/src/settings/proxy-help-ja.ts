@@ -52,7 +52,7 @@ export const proxyHelpJa: TranslatedHelp<ProxyTable> = {
   workers: '処理を分担するプロセスの数。64 まで。CPU コアごとに 1 つが目安',
   spoolDir: '大きなメッセージを、転送が済むまで置くフォルダー',
   spoolThreshold: {
-    help: 'このサイズまでのメッセージはメモリーに置く',
+    help: 'このサイズまでのメッセージはメモリーに、大きいものはファイルに置く',
     defaultWords: '256k。全体で 20M に収まるあいだは 4M まで',
   },
   spoolLimit: {

@@ -225,7 +225,7 @@ export const proxySettings = {
   spoolThreshold: {
     name: 'spool_threshold',
     argument: 'SIZE',
-    help: 'Messages up to this size stay in memory.',
+    help: 'Messages up to this size stay in memory, larger ones go to files.',
     defaultWords: '256k, and up to 4M while there is room in 20M for all',
     parse: parseSize,
   } satisfies Setting<number>,
