@@ -30,6 +30,7 @@ export function readKeyFiles(
   const failed = new Set<string>();
   const faults: Remark[] = [];
   const warnings: Remark[] = [];
+  const readers = { files, user, folders: new Map<string, string | null>() };
 
   for (const need of needs) {
     const { option, file, line, keyfile } = need;
@@ -41,7 +42,7 @@ export function readKeyFiles(
         const open = keyFileOpenTo(keyfile, { files, user });
         if (open !== null && requireSafe) faults.push({ ...where, message: `${open} (require_safe_keys)` });
         else if (open !== null) warnings.push({ ...where, message: open });
-        const folder = keyFolderOpenTo(keyfile, { files, user });
+        const folder = keyFolderOpenTo(keyfile, readers);
         if (folder !== null) warnings.push({ ...where, message: folder });
       } catch (err) {
         failed.add(keyfile);

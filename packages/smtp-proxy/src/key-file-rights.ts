@@ -12,6 +12,8 @@ import { shellWord } from './shell-word.js';
 export interface KeyFileReaders {
   readonly files: InputFiles;
   readonly user: string | null;
+  /** What was found of folders already, for who asks of thousands of files at a time. */
+  readonly folders?: Map<string, string | null>;
 }
 
 export function keyFileOpenTo(path: string, { files, user }: KeyFileReaders): string | null {
@@ -26,25 +28,20 @@ export function keyFileOpenTo(path: string, { files, user }: KeyFileReaders): st
   return `${path} belongs to another user (${uid}). Run: chown ${user ?? 'root'} ${shellWord(path)}`;
 }
 
-export function keyFolderOpenTo(path: string, { files, user }: KeyFileReaders): string | null {
-  const rights = files.rights(path);
+export function keyFolderOpenTo(path: string, readers: KeyFileReaders): string | null {
+  const rights = readers.files.rights(path);
   if (rights === null || !isRegular(rights.mode)) return null;
-  const folder = openFolderAbove(path, { files, user });
+  const folder = openFolderAbove(path, readers);
   if (folder === null) return null;
   return `others may put another key in the place of ${path}: ${folder} is open to them. Run: chown root ${shellWord(folder)} && chmod go-w ${shellWord(folder)}`;
 }
 
-/** Of the folders that were looked at for one reading of the files: thousands of keys may lie in one. */
-const looked = new WeakMap<InputFiles, Map<string, string | null>>();
-
-function openFolderAbove(path: string, { files, user }: KeyFileReaders): string | null {
-  const known = looked.get(files) ?? new Map<string, string | null>();
-  looked.set(files, known);
+function openFolderAbove(path: string, { user, folders }: KeyFileReaders): string | null {
   const place = dirname(realpathSync.native(path));
-  const seen = known.get(place);
+  const seen = folders?.get(place);
   if (seen !== undefined) return seen;
   const open = folderOpenToOthers(user, place);
-  known.set(place, open);
+  folders?.set(place, open);
   return open;
 }
 
