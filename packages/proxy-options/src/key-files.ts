@@ -39,7 +39,7 @@ export function readKeyFiles(
       try {
         keys.set(keyfile, readKey(keyfile, testEach, files));
         for (const message of remarksOn(keyfile, keys.get(keyfile), user)) warnings.push({ ...where, message });
-        const open = keyFileOpenTo(keyfile, { files, user });
+        const open = keyFileOpenTo(keyfile, readers);
         if (open !== null && requireSafe) faults.push({ ...where, message: `${open} (require_safe_keys)` });
         else if (open !== null) warnings.push({ ...where, message: open });
         const folder = keyFolderOpenTo(keyfile, readers);

@@ -1,5 +1,5 @@
 import { lstat, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
@@ -16,9 +16,10 @@ const start = (endpoint: Endpoint) =>
     },
   });
 
-test('the two members of smtp-server that we build on are there', () => {
+test('what we build on of smtp-server is there: its net server, which hands connections to one listener, and close()', () => {
   const server = new SMTPServer({ logger: false });
-  expect(typeof server.connect).toBe('function');
+  expect(server.server).toBeInstanceOf(Server);
+  expect(server.server.listenerCount('connection')).toBe(1);
   expect(typeof server.close).toBe('function');
 });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { between, PATIENT, until } from './relay-between.js';
 
 test('S-198: a group in one segment, the message and QUIT in the next: each answered once, in order', async () => {
@@ -19,6 +19,20 @@ test('S-198: a group in one segment, the message and QUIT in the next: each answ
     await client.reply(),
   ]).toEqual(['250 2.0.0 Ok: queued as ABC123', '250 2.1.0 Ok', '250 2.0.0 Ok', '221 2.0.0 Bye', 'closed']);
   expect(nextHop.messages().map(String)).toEqual(['x\r\n']);
+});
+
+test('who waited for his replies before QUIT is let go at once, though he closes nothing himself', async () => {
+  const { at, relay } = await between();
+  const socket = connect({ host: '127.0.0.1', port: at.port, allowHalfOpen: true });
+  let heard = '';
+  socket.on('data', (octets: Buffer) => (heard += octets.toString('latin1'))).on('error', () => undefined);
+  await until(() => heard.includes('220 '));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }); // no time limit ends the session
+  onTestFinished(() => void vi.useRealTimers());
+  socket.write('QUIT\r\n');
+  while (relay.sessions() > 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(heard).toContain('221 2.0.0 Bye');
+  socket.destroy();
 });
 
 test('who goes on behind a QUIT that he did not wait for hears his replies, and no reset', async () => {

@@ -193,7 +193,7 @@ function check(
   };
 }
 
-/** h= in lower case; split() and map() took as long as the rest of the field. */
+/** h=, in lower case. In a loop: split() and map() took half as long again. */
 function namesIn(text: string): readonly string[] {
   const names: string[] = [];
   const lower = text.toLowerCase();

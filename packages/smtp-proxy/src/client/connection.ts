@@ -119,7 +119,7 @@ export function serveClient(socket: Socket, parts: ClientParts): ClientConnectio
 
   const receive = async (session: Session, nextHop: NextHop): Promise<readonly Reply[] | null> => {
     try {
-      // Written out, like all that is made for each mail: an object spread into another costs as much as a write to a socket.
+      // Written out, like all that is made for each mail: an object spread into another costs half of a write to a socket.
       return await receiveMessage({
         handle: parts.handle,
         settings,
