@@ -2,8 +2,9 @@
  * What a scenario needs from the machine. A file asks once: `describe.skipIf(lacks('postfix', 'nsd'))(...)`. What is
  * absent is named in one line, so that nobody takes a skipped test for a passed one. In CI nothing is absent.
  */
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Each Debian package, by a file that it brings. */
 const PACKAGES = {
@@ -29,7 +30,8 @@ const PACKAGES = {
   'python3-nacl': ['/usr/lib/python3/dist-packages/nacl/__init__.py'],
 } as const;
 
-export type Need = keyof typeof PACKAGES | 'root';
+/** `open checkout`: another user may enter the folder of this checkout, and so run its programs. */
+export type Need = keyof typeof PACKAGES | 'root' | 'open checkout';
 
 /** The folders where Debian keeps its libraries, by the name of each machine type. */
 const LIBRARY_FOLDERS = ['x86_64-linux-gnu', 'aarch64-linux-gnu', 'arm-linux-gnueabihf', 'i386-linux-gnu'];
@@ -43,17 +45,31 @@ export function lacking(needs: readonly Need[]): readonly Need[] {
 export function lacks(...needs: readonly Need[]): boolean {
   const absent = lacking(needs);
   if (absent.length === 0) return false;
-  const packages = absent.filter((need) => need !== 'root');
+  const packages = absent.filter((need) => need !== 'root' && need !== 'open checkout');
   const file = basename(process.argv.find((argument) => argument.endsWith('.test.ts')) ?? '');
   const where = file === '' ? '' : ` in ${file}`;
   if (packages.length > 0) console.error(`skipped${where}: the Debian package ${packages.join(', ')} is not installed`);
   if (absent.includes('root'))
     console.error(`skipped${where}: it needs root (a private Postfix, a file system to fill)`);
+  if (absent.includes('open checkout')) {
+    console.error(
+      `skipped${where}: another user may not enter ${closedFolder() ?? ''}. Run: chmod a+x ${closedFolder() ?? ''}`,
+    );
+  }
   return true;
+}
+
+/** The folder above this file that others may not enter; null where they may enter all. */
+function closedFolder(): string | null {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return folder;
+    if (folder === dirname(folder)) return null;
+  }
 }
 
 function isHere(need: Need): boolean {
   if (need === 'root') return process.getuid?.() === 0;
+  if (need === 'open checkout') return closedFolder() === null;
   return PACKAGES[need].every((file) =>
     file.startsWith('/')
       ? existsSync(file)

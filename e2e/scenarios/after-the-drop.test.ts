@@ -27,7 +27,7 @@ import { changesFiles, changesIdentity, systemCalls, traced, type SystemCall } f
 const NOBODY = 65_534; // Debian's user and group
 const SPOOL_FILE = /^dkimproxy-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-describe.skipIf(lacks('root', 'openssl', 'strace'))('after the privileges are dropped', () => {
+describe.skipIf(lacks('root', 'open checkout', 'openssl', 'strace'))('after the privileges are dropped', () => {
   const stage = openStage();
   let key: TestKey;
   let sink: SmtpSink;

@@ -277,7 +277,7 @@ describe.skipIf(lacks('openssl'))('workers', () => {
     expect(await daemon.ended()).toBe(0);
   });
 
-  describe.skipIf(lacks('root'))('as another user', () => {
+  describe.skipIf(lacks('root', 'open checkout'))('as another user', () => {
     proves('workers', 'port 587 and a key for root alone outlive the death of every worker', async () => {
       const secret = join(stage.folder, 'root-only.pem');
       copyFileSync(key, secret);
