@@ -19,11 +19,11 @@ export interface BlankReducer {
   reduce: Reduce;
 }
 
-/** The most octets of one call, the two that are only looked at included. Input and output fit into the first cache. */
-export const BLOCK = 16_384;
+/** The most octets of one call, the two that are only looked at included: what one reading of a socket or a file gives, and a little. */
+export const BLOCK = 65_600;
 /** Where the output begins in the memory. */
 export const OUT = BLOCK + 64;
-const MEMORY_SIZE = 65_536; // a page of WebAssembly
+const MEMORY_SIZE = 196_608; // three pages of WebAssembly
 
 // The compiler knows no WebAssembly where it knows no browser.
 declare const WebAssembly:

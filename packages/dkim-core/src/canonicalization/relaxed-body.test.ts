@@ -63,6 +63,31 @@ test('S-025: any body, cut anywhere, is what the plain form makes of it', () => 
   );
 });
 
+/** Stretches that go on uncopied, and shorter ones, between all that ends them. */
+const stretches = fc
+  .array(
+    fc.tuple(
+      pieces,
+      fc.constantFrom(0, 1, 5, 7, 1020, 1023, 1024, 1025, 1030, 4000),
+      fc.constantFrom('', '\r', '\r\n'),
+    ),
+    {
+      maxLength: 8,
+    },
+  )
+  .map((parts) => parts.map(([blank, length, end]) => blank + 'x'.repeat(length) + end).join(''));
+
+test('S-025: long stretches without blanks, cut anywhere, are what the plain form makes of them', () => {
+  fc.assert(
+    fc.property(stretches, fc.array(fc.nat(9000), { maxLength: 4 }), (body, places) => {
+      const cuts = [0, ...places.map((place) => Math.min(place, body.length)), body.length].toSorted((a, b) => a - b);
+      const chunks = cuts.slice(1).map((cut, index) => body.slice(cuts[index], cut));
+      expect(collect(relaxedBody, chunks) === plainRelaxedBody(body)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test.each([
   { of: 'base64', unit: `${'QUJD'.repeat(19)}\r\n` },
   { of: 'text', unit: 'The quick brown  fox jumps \t over\r\n\r\n' },
@@ -71,7 +96,7 @@ test.each([
   { of: 'a bare CR in each line', unit: 'x\ry\r\n' },
 ])('S-025: blocks of $of join as one body', ({ unit }) => {
   const mixed = `a ${unit.repeat(9000)}  b \r\n${unit.repeat(100)} `;
-  for (const size of [mixed.length, 16_384, 16_383, 65_537, 1021]) {
+  for (const size of [mixed.length, 65_536, 65_601, 16_383, 262_144, 262_145, 1021]) {
     const chunks = Array.from({ length: Math.ceil(mixed.length / size) }, (_, at) =>
       mixed.slice(at * size, (at + 1) * size),
     );

@@ -11,6 +11,9 @@ import { BLOCK, blankReducer, OUT, type BlankReducer } from './blanks.js';
 import type { BodyCanonicalizer, ByteSink } from './canonicalization.js';
 import { emitLineEnds, lengthWithoutLineEnds } from './line-ends.js';
 
+const WINDOW = 262_144; // as far as is looked ahead: it is still in the cache when it is hashed, in one call
+const STRETCH = 1024; // octets without blanks that are worth a call of the hash
+
 const HELD = 3; // the most octets that wait: two to be looked at, and a CR that must not be parted from its LF
 
 /** Hands the canonical octets to `emit`; an empty body has none. */
@@ -45,30 +48,45 @@ export function relaxedBody(emit: ByteSink, reducer: BlankReducer = blankReducer
     return end;
   }
 
-  /** A block without blanks, longer than HELD: nothing in it is to be changed. */
-  function passBlock(block: Buffer): void {
+  /** A stretch without blanks, longer than 2 * HELD: nothing in it is to be changed. */
+  function passStretch(stretch: Buffer): void {
     const waiting = heldLength;
-    const start = reduceBlock(block.subarray(0, HELD)) - waiting; // decides about all that waited
-    const end = ripe(block, block.length);
-    settle(block.subarray(start, end));
-    heldLength = block.copy(held, 0, end);
+    const start = reduceBlock(stretch.subarray(0, HELD)) - waiting; // decides about all that waited
+    const end = ripe(stretch, stretch.length);
+    settle(stretch.subarray(start, end));
+    heldLength = stretch.copy(held, 0, end);
+  }
+
+  function writeWindow(octets: Buffer): void {
+    let space = -1;
+    let tab = -1;
+    for (let from = 0; from < octets.length;) {
+      // Linear: what was found is good until it is passed.
+      if (space < from) space = positionOf(octets, SP, from);
+      if (tab < from && space - from >= STRETCH) tab = positionOf(octets, HTAB, from);
+      const stretch = Math.min(space, tab) - from;
+      if (stretch >= STRETCH) passStretch(octets.subarray(from, from + stretch));
+      else reduceBlock(octets.subarray(from, from + BLOCK - HELD));
+      from += stretch >= STRETCH ? stretch : BLOCK - HELD;
+    }
   }
 
   return {
     write(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      for (let from = 0; from < bytes.length; from += BLOCK - HELD) {
-        const block = bytes.subarray(from, from + BLOCK - HELD);
-        const isPlain = block.length > 2 * HELD && block.indexOf(SP) === -1 && block.indexOf(HTAB) === -1;
-        if (isPlain) passBlock(block);
-        else reduceBlock(block);
-      }
+      for (let from = 0; from < bytes.length; from += WINDOW) writeWindow(bytes.subarray(from, from + WINDOW));
     },
     end() {
       reduceBlock(CRLF); // decides about what waits, and waits itself
       if (hasText) emit(CRLF);
     },
   };
+}
+
+/** The first `octet` from `from` on, or the length. */
+function positionOf(octets: Buffer, octet: number, from: number): number {
+  const at = octets.indexOf(octet, from);
+  return at === -1 ? octets.length : at;
 }
 
 /** How many octets of a block can be settled: all but two, which are only looked at, and no half of a CRLF. */
