@@ -9,7 +9,7 @@ const SPACE = Buffer.from(' ');
 
 /** Takes what a client's message is made of, in order. */
 export interface MessageSink {
-  /** Octets in which every CR is followed by its LF. They may be reused by the caller afterwards. */
+  /** Octets in which every CR is followed by its LF. They may be kept: the caller does not change them afterwards. */
   text(octets: Uint8Array): void;
   bareCr(): void;
   bareLf(): void;

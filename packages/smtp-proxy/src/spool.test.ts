@@ -29,6 +29,9 @@ test.each([
   { size: 4096, piece: 4096, threshold: 0 },
   { size: 70_000, piece: 999, threshold: 262_144 },
   { size: 300_000, piece: 65_536, threshold: 1000 },
+  { size: 300_000, piece: 65_536, threshold: 300_000 },
+  { size: 300_000, piece: 49_152, threshold: 300_000 },
+  { size: 300_000, piece: 49_151, threshold: 200_000 },
   { size: 300_000, piece: 77, threshold: 200_000 },
   { size: 300_000, piece: 300_000, threshold: 200_000 },
 ])(
@@ -39,7 +42,7 @@ test.each([
     for (let at = 0; at < size; at += piece) {
       const part = Buffer.from(octets.subarray(at, at + piece));
       spool.write(part);
-      part.fill(0); // it was copied
+      if (piece < 49_152) part.fill(0); // it was copied
       await spool.settle();
     }
     expect(spool.size()).toBe(size);
@@ -50,6 +53,21 @@ test.each([
     await spool.close();
   },
 );
+
+test('large pieces between small ones come back in their order', async () => {
+  const spool = createSpool({ dir: tmpdir(), threshold: 400_000 }, ON_DISK);
+  onTestFinished(() => spool.close());
+  const octets = pattern(400_000);
+  let at = 0;
+  for (let turn = 0; at < octets.length; turn += 1) {
+    const length = [3, 50_000, 65_536, 20, 5000, 65_537][turn % 6] ?? 0;
+    spool.write(Buffer.from(octets.subarray(at, at + length)));
+    at += length;
+  }
+  await spool.settle();
+  expect(spool.inMemory()).toBe(400_000);
+  expect((await octetsOf(spool)).equals(octets)).toBe(true);
+});
 
 test('the file has no name any more, and is closed at the end', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'spool-'));
