@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bitLength, expectDer, INTEGER, readDer, readInteger, SEQUENCE, writeDer, writeInteger } from './der.js';
+import {
+  bitLength,
+  expectDer,
+  INTEGER,
+  readDer,
+  readInteger,
+  readUnsigned,
+  SEQUENCE,
+  writeDer,
+  writeInteger,
+  writeUnsigned,
+} from './der.js';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
@@ -41,11 +52,26 @@ test('another tag than the expected one is none', () => {
 test('S-094: integers are not negative; zeros in front add no bits', () => {
   expect(readInteger(bytes('0203010001'))?.value).toBe(65_537n);
   expect(readInteger(bytes('020200ff'))?.value).toBe(255n);
-  expect(bitLength(readInteger(bytes('0203000080'))?.value ?? 0n)).toBe(8);
-  expect(bitLength(0n)).toBe(0);
+  expect(readInteger(bytes('02020000'))?.value).toBe(0n);
+  expect(bitLength(readUnsigned(bytes('0203000080'))?.octets ?? Buffer.alloc(9))).toBe(8);
+  expect(bitLength(readUnsigned(bytes('02020100'))?.octets ?? Buffer.alloc(9))).toBe(9);
+  expect(bitLength(readUnsigned(bytes('020100'))?.octets ?? Buffer.alloc(9))).toBe(0);
   expect(readInteger(bytes('0201ff'))).toBe(null);
   expect(readInteger(bytes('0200'))).toBe(null);
   expect(readInteger(bytes('0400'))).toBe(null);
+});
+
+test.each([
+  { hex: '020100', of: 'zero', isShortest: true },
+  { hex: '02020000', of: 'zero in two octets', isShortest: false },
+  { hex: '02017f', of: 'an octet', isShortest: true },
+  { hex: '02020080', of: 'an octet with its highest bit', isShortest: true },
+  { hex: '0202007f', of: 'an octet with a zero in front', isShortest: false },
+  { hex: '0203000080', of: 'an octet with two zeros in front', isShortest: false },
+])('X.690, 8.3.2: $of is the shortest form: $isShortest', ({ hex, isShortest }) => {
+  const integer = readUnsigned(bytes(hex));
+  expect(integer?.isShortest).toBe(isShortest);
+  expect(writeUnsigned(integer?.octets ?? Buffer.alloc(9)).equals(bytes(hex))).toBe(isShortest);
 });
 
 test('what is written is read', () => {

@@ -42,19 +42,35 @@ export function expectDer(bytes: Buffer, tag: number): { content: Buffer; rest: 
   return value !== null && value.tag === tag ? value : null;
 }
 
-/** A non-negative INTEGER at the start of `bytes`. */
-export function readInteger(bytes: Buffer): { value: bigint; rest: Buffer } | null {
+/** A non-negative INTEGER at the start of `bytes`, as its octets: the highest first, none of them a zero in front. */
+export function readUnsigned(bytes: Buffer): { octets: Buffer; isShortest: boolean; rest: Buffer } | null {
   const integer = expectDer(bytes, INTEGER);
-  const first = integer?.content[0];
-  if (!integer || first === undefined || first >= 0x80) return null;
-  return { value: BigInt(`0x${integer.content.toString('hex')}`), rest: integer.rest };
+  if (integer === null) return null;
+  const { content, rest } = integer;
+  const first = content[0];
+  if (first === undefined || first >= 0x80) return null;
+  let start = 0;
+  while (content[start] === 0) start += 1;
+  const octets = content.subarray(start);
+  return { octets, isShortest: content.length === lengthOfUnsigned(octets), rest };
 }
 
-/** How many bits a non-negative number has, without zeros in front; 0 has none. */
-export function bitLength(value: bigint): number {
-  if (value === 0n) return 0;
-  const hex = value.toString(16);
-  return 4 * hex.length - Math.clz32(Number.parseInt(hex.slice(0, 1), 16)) + 28; // a digit has the last 4 of 32 bits
+/** The same as a number. */
+export function readInteger(bytes: Buffer): { value: bigint; rest: Buffer } | null {
+  const integer = readUnsigned(bytes);
+  return integer && { value: numberOf(integer.octets), rest: integer.rest };
+}
+
+/** The number that octets stand for, the highest first. */
+export function numberOf(octets: Uint8Array): bigint {
+  if (octets.length === 0) return 0n;
+  return BigInt(`0x${Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('hex')}`);
+}
+
+/** How many bits a non-negative number has; 0 has none. `octets`: the highest first, none of them a zero in front. */
+export function bitLength(octets: Uint8Array): number {
+  const [highest] = octets;
+  return highest === undefined ? 0 : 8 * octets.length - Math.clz32(highest) + 24; // an octet has the last 8 of 32 bits
 }
 
 /** An object identifier as its content in hex. */
@@ -77,9 +93,24 @@ export function writeDer(tag: number, ...content: readonly Buffer[]): Buffer {
 
 /** A non-negative INTEGER. */
 export function writeInteger(value: bigint): Buffer {
+  return writeUnsigned(octetsOf(value));
+}
+
+/** The same of its octets: the highest first, none of them a zero in front. */
+export function writeUnsigned(octets: Uint8Array): Buffer {
+  const zero = Buffer.alloc(lengthOfUnsigned(octets) - octets.length);
+  return writeDer(INTEGER, zero, Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength));
+}
+
+/** In front of a highest bit that is set goes a zero, which says that the number is not negative; 0 is one octet. X.690, 8.3. */
+function lengthOfUnsigned(octets: Uint8Array): number {
+  return (octets[0] ?? 0x80) >= 0x80 ? octets.length + 1 : octets.length;
+}
+
+function octetsOf(value: bigint): Buffer {
+  if (value === 0n) return Buffer.alloc(0);
   const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  return writeDer(INTEGER, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes);
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
 function longHead(tag: number, length: number): Buffer {

@@ -5,9 +5,9 @@
  * sizes) is read here and judged in verify/check-key.ts, so that the order of S-098 is kept.
  */
 import type { Parsed } from '../parsed.js';
-import { parseTagList } from '../tags/tag-list.js';
+import { readTagList } from '../tags/tag-list.js';
 import { parseBase64 } from '../text/base64.js';
-import { dropFws, trimFws } from '../text/folding-white-space.js';
+import { trimFws } from '../text/folding-white-space.js';
 import { quote } from '../text/quote.js';
 
 /** k= of a key record that is known. RFC 6376, section 3.6.1; RFC 8463, section 4. */
@@ -51,38 +51,41 @@ export function parseKeyRecord(text: string, mode: 'dkim' | 'domainkeys' = 'dkim
   if (text.length > MAX_RECORD) {
     return refuse('key-syntax', `the record has ${text.length} octets, ${MAX_RECORD} are the most that is read`);
   }
-  const tags = parseTagList(text);
-  if (!tags.ok) return refuse('key-syntax', `the record ${quote(text)} is no key record: ${tags.reason}`);
+  const { specs, fault } = readTagList(text);
+  if (fault !== null) return refuse('key-syntax', `the record ${quote(text)} is no key record: ${fault.reason}`);
+  const value = (name: string): string | undefined => specs.get(name)?.value;
 
   // All that is syntax comes first: a text of another kind (v=spf1) is no key record, rather than one of a wrong version.
-  for (const name of mode === 'dkim' ? ASCII_TAGS : [...ASCII_TAGS, 'g']) {
-    if (EIGHT_BIT.test(tags.value.get(name) ?? '')) return refuse('key-syntax', `${name}= of the record is not ASCII`);
+  if (EIGHT_BIT.test(text)) {
+    for (const name of mode === 'dkim' ? ASCII_TAGS : [...ASCII_TAGS, 'g']) {
+      if (EIGHT_BIT.test(value(name) ?? '')) return refuse('key-syntax', `${name}= of the record is not ASCII`);
+    }
   }
-  const p = tags.value.get('p');
+  const p = value('p');
   if (p === undefined) return refuse('key-syntax', `the record ${quote(text)} is no key record: p= is missing`);
   const publicKey = parseBase64(p);
   if (!publicKey.ok) return refuse('key-syntax', `p= of the record cannot be decoded: ${publicKey.reason}`);
 
-  const [first] = tags.value.keys();
-  const version = tags.value.get('v');
+  const [first] = specs.keys();
+  const version = value('v');
   if (version !== undefined && (version !== 'DKIM1' || first !== 'v')) {
     const why = version === 'DKIM1' ? 'v= is not the first tag' : `v=${quote(version)} is not DKIM1`;
     return refuse('key-version', `the version of the record is wrong: ${why}`);
   }
-  const k = tags.value.get('k') ?? 'rsa';
+  const k = value('k') ?? 'rsa';
   const keyType = KEY_TYPES.get(k.toLowerCase());
   if (keyType === undefined) return refuse('key-type-unknown', `k=${quote(k)} names no key type that is known`);
 
-  const granularity = mode === 'domainkeys' ? (tags.value.get('g') ?? '') : '';
-  const hashes = tags.value.get('h');
+  const granularity = mode === 'domainkeys' ? (value('g') ?? '') : '';
+  const hashes = value('h');
   return {
     ok: true,
     value: {
       keyType,
-      publicKey: dropFws(p) === '' ? null : publicKey.value.bytes,
+      publicKey: publicKey.value.bytes.length === 0 ? null : publicKey.value.bytes,
       hashes: hashes === undefined ? null : listOf(hashes).map((hash) => hash.toLowerCase()),
-      services: listOf(tags.value.get('s') ?? '*').map((service) => service.toLowerCase()),
-      flags: listOf(tags.value.get('t') ?? '').map((flag) => flag.toLowerCase()), // quoted ABNF strings have no case (S-031)
+      services: listOf(value('s') ?? '*').map((service) => service.toLowerCase()),
+      flags: listOf(value('t') ?? '').map((flag) => flag.toLowerCase()), // quoted ABNF strings have no case (S-031)
       granularity: granularity === '' ? null : granularity,
     },
   };

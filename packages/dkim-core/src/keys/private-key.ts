@@ -13,10 +13,12 @@ import { parseBase64 } from '../text/base64.js';
 import {
   bitLength,
   expectDer,
+  numberOf,
   OBJECT_IDENTIFIER,
   OCTET_STRING,
   OID,
   readInteger,
+  readUnsigned,
   SEQUENCE,
   writeDer,
   writeInteger,
@@ -209,20 +211,22 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
   const damaged = (): DkimError => refuse('is damaged: it is not the DER of an RSA private key.');
   const outer = expectDer(der, SEQUENCE);
   if (outer === null) throw damaged();
-  const numbers: bigint[] = [];
+  const integers: Buffer[] = [];
   let rest = outer.content;
-  while (rest.length > 0 && numbers.length < 9) {
-    const integer = readInteger(rest);
+  while (rest.length > 0 && integers.length < 9) {
+    const integer = readUnsigned(rest);
     if (integer === null) throw damaged();
-    numbers.push(integer.value);
+    integers.push(integer.octets);
     rest = integer.rest;
   }
-  const [version, n, e, d, p, q, dP, dQ, qInv] = numbers;
-  if (version === undefined || n === undefined || e === undefined || d === undefined) throw damaged();
+  const [, modulus] = integers;
+  const [version, n, e, d, p, q, dP, dQ, qInv] = integers.map(numberOf);
+  if (version === undefined || modulus === undefined || n === undefined || e === undefined || d === undefined)
+    throw damaged();
   if (p === undefined || q === undefined || dP === undefined || dQ === undefined || qInv === undefined) throw damaged();
   if (version !== 0n) throw refuse('is an RSA key of more than two primes; make a plain one.');
 
-  const bits = bitLength(n);
+  const bits = bitLength(modulus);
   if (bits < MIN_RSA_BITS) throw refuse(`has ${bits} bits; ${MIN_RSA_BITS} is the least (RFC 8301).`);
   if (bits > MAX_RSA_BITS) throw refuse(`has ${bits} bits; ${MAX_RSA_BITS} is the most that can be used.`);
   const fits =
@@ -240,7 +244,7 @@ function rsaKey(der: Buffer, refuse: Refuse): SigningKey {
   let object: KeyObject | null = null;
   const pkcs1 = (): Buffer => writeDer(SEQUENCE, ...[0n, n, e, d, p, q, dP, dQ, qInv].map(writeInteger));
   return registerKey(
-    { type: 'rsa', bits, publicKey: rsaSubjectPublicKeyInfo({ modulus: n, exponent: e }), exponent: e },
+    { type: 'rsa', bits, publicKey: rsaSubjectPublicKeyInfo({ modulus, exponent: e }), exponent: e },
     () => (object ??= createPrivateKey({ key: pkcs1(), format: 'der', type: 'pkcs1' })),
   );
 }

@@ -1,5 +1,6 @@
 /** What a published key is, for those who look at records rather than compute with them. RFC 6376, section 3.6.1; RFC 8463, section 4.2. */
 import type { Parsed } from '../parsed.js';
+import { numberOf } from './der.js';
 import type { KeyType } from './key-record.js';
 import { isUsableExponent, readPublicKey } from './public-key.js';
 
@@ -28,6 +29,6 @@ export function publicKeyFacts(
   const { bits, modulus, exponent } = value;
   return {
     ok: true,
-    value: { type: 'rsa', bits, modulus, exponent, isUsableExponent: isUsableExponent(exponent) },
+    value: { type: 'rsa', bits, modulus: numberOf(modulus), exponent, isUsableExponent: isUsableExponent(exponent) },
   };
 }

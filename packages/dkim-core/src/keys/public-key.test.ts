@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { INTEGER, SEQUENCE, writeDer, writeInteger } from './der.js';
 import { readPublicKey, rsaSubjectPublicKeyInfo } from './public-key.js';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -28,9 +29,10 @@ test.each([512, 768, 1023, 2048])('S-094: %d bits are those of the modulus', (bi
 });
 
 test('S-095: size and exponent are known without asking the library', () => {
-  const modulus = 2n ** 20_000n + 1n;
-  const octets = rsaSubjectPublicKeyInfo({ modulus, exponent: modulus });
-  expect(readPublicKey(octets, 'rsa')).toMatchObject({ ok: true, value: { bits: 20_001, exponent: modulus } });
+  const exponent = 2n ** 20_000n + 1n;
+  const modulus = Buffer.from(exponent.toString(16).padStart(5002, '0'), 'hex');
+  const octets = rsaSubjectPublicKeyInfo({ modulus, exponent });
+  expect(readPublicKey(octets, 'rsa')).toMatchObject({ ok: true, value: { bits: 20_001, modulus, exponent } });
 });
 
 test.each([
@@ -63,6 +65,14 @@ test.each([0, 31, 33, 44, 64])('S-080: %d octets are no Ed25519 key, and the rea
     code: 'key-syntax',
     reason: `an Ed25519 key has 32 octets, this one ${length}`,
   });
+});
+
+test('S-077: a number with zeros in front makes the same key, which the library sees without them', () => {
+  const { n } = rsa.publicKey.export({ format: 'jwk' });
+  const modulus = writeDer(INTEGER, Buffer.alloc(3), Buffer.from(n ?? '', 'base64url'));
+  const key = readPublicKey(writeDer(SEQUENCE, modulus, writeInteger(65_537n)), 'rsa');
+  expect(key).toMatchObject({ ok: true, value: { bits: 1024 } });
+  expect(key.ok && spki(key.value.import())).toEqual(spki(rsa.publicKey));
 });
 
 test('S-258: the SubjectPublicKeyInfo is written as OpenSSL writes it', () => {

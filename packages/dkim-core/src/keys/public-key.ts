@@ -2,33 +2,51 @@
  * The octets of p= to a public key. RFC 6376, section 3.6.1 with erratum 3017; RFC 8017, A.1.1; RFC 8463, section 4.2.
  *
  * Read by our own strict reader first: size and exponent are known before any library computes with the key (S-095), and
- * what the library is given is written anew, so that it never sees a stranger's encoding.
+ * what the library is given is the one DER form of the two numbers, whatever encoding a stranger may have found.
  */
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createPublicKey,
+  type KeyObject,
+  type PublicKeyInput,
+  type VerifyKeyObjectInput,
+} from 'node:crypto';
 import type { Parsed } from '../parsed.js';
 import {
   BIT_STRING,
   bitLength,
   expectDer,
+  numberOf,
   OBJECT_IDENTIFIER,
   OID,
-  readInteger,
+  readUnsigned,
   SEQUENCE,
   writeDer,
   writeInteger,
+  writeUnsigned,
 } from './der.js';
 import type { KeyType } from './key-record.js';
 
 /** What makes an RSA public key. RFC 8017, section 3.1. */
 export interface RsaNumbers {
-  modulus: bigint;
+  /** Its octets: the highest first, none of them a zero in front. */
+  modulus: Uint8Array;
   exponent: bigint;
 }
 
+/** How the library is given a key; both throw, or verify() does, for a key that it refuses. */
+interface KeyForLibrary {
+  import: () => KeyObject;
+  /** For verify(): the first time DER, since most keys of a day are used once, and to import one costs half as much as using it. */
+  verifyInput: () => VerifyInput;
+}
+
+type VerifyInput = VerifyKeyObjectInput | (PublicKeyInput & { padding?: number });
+
 /** A key of a key record, its size known before any library computes with it. */
 export type PublicKey =
-  | ({ type: 'rsa'; bits: number; import: () => KeyObject } & RsaNumbers)
-  | { type: 'ed25519'; bits: 256; octets: Buffer; import: () => KeyObject };
+  | ({ type: 'rsa'; bits: number } & RsaNumbers & KeyForLibrary)
+  | ({ type: 'ed25519'; bits: 256; octets: Buffer } & KeyForLibrary);
 
 type Reading<T> = Parsed<T, 'key-syntax' | 'key-algorithm-mismatch'>;
 
@@ -39,7 +57,7 @@ const RSA_ALGORITHM = writeDer(
 );
 const ED25519_ALGORITHM = writeDer(SEQUENCE, writeDer(OBJECT_IDENTIFIER, Buffer.from(OID.ed25519, 'hex')));
 
-/** Reads the octets of p=. `import` may throw: a point that is not on the curve, a modulus that the library refuses. */
+/** Reads the octets of p=. The library may refuse what is read here: a point that is not on the curve, an even modulus. */
 export function readPublicKey(bytes: Uint8Array, type: KeyType): Reading<PublicKey> {
   const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return type === 'rsa' ? readRsaKey(octets) : readEd25519Key(octets);
@@ -49,8 +67,8 @@ function readRsaKey(octets: Buffer): Reading<PublicKey> {
   const outer = expectDer(octets, SEQUENCE);
   if (outer === null) return refuse('p= is not the DER of an RSA public key');
   if (outer.rest.length > 0) return refuse('p= has octets behind the key');
-  const bare = readNumbers(outer.content);
-  if (bare !== null) return { ok: true, value: rsaKey(bare) };
+  const bare = readRsaPublicKey(octets);
+  if (bare !== null) return { ok: true, value: bare };
 
   const algorithm = expectDer(outer.content, SEQUENCE);
   const identifier = algorithm && expectDer(algorithm.content, OBJECT_IDENTIFIER);
@@ -62,26 +80,25 @@ function readRsaKey(octets: Buffer): Reading<PublicKey> {
   if (oid !== OID.rsaEncryption) return refuse('p= holds a key that is not RSA');
   const bits = expectDer(algorithm.rest, BIT_STRING);
   const key = bits && bits.rest.length === 0 && bits.content[0] === 0 ? bits.content.subarray(1) : null;
-  const sequence = key && expectDer(key, SEQUENCE);
-  const numbers = sequence && sequence.rest.length === 0 ? readNumbers(sequence.content) : null;
-  if (numbers === null) return refuse('p= is not the DER of an RSA public key');
-  return { ok: true, value: rsaKey(numbers) };
+  const value = key && readRsaPublicKey(key);
+  return value === null ? refuse('p= is not the DER of an RSA public key') : { ok: true, value };
 }
 
-function readNumbers(content: Buffer): RsaNumbers | null {
-  const modulus = readInteger(content);
-  const exponent = modulus && readInteger(modulus.rest);
-  if (!exponent || exponent.rest.length > 0 || modulus.value === 0n) return null;
-  return { modulus: modulus.value, exponent: exponent.value };
-}
-
-function rsaKey(numbers: RsaNumbers): PublicKey {
+/** `octets`: an RSAPublicKey and nothing behind it. RFC 8017, A.1.1. */
+function readRsaPublicKey(octets: Buffer): PublicKey | null {
+  const sequence = expectDer(octets, SEQUENCE);
+  if (sequence === null || sequence.rest.length > 0) return null;
+  const modulus = readUnsigned(sequence.content);
+  const exponent = modulus && readUnsigned(modulus.rest);
+  if (!exponent || exponent.rest.length > 0 || modulus.octets.length === 0) return null;
+  const isShortest = modulus.isShortest && exponent.isShortest; // then it is its one DER form
+  const numbers: RsaNumbers = { modulus: modulus.octets, exponent: numberOf(exponent.octets) };
   return {
     type: 'rsa',
-    bits: bitLength(numbers.modulus),
+    bits: bitLength(modulus.octets),
     ...numbers,
     // As PKCS#1: 30 times faster to read than the SubjectPublicKeyInfo around it.
-    import: once(() => createPublicKey({ key: rsaPublicKey(numbers), format: 'der', type: 'pkcs1' })),
+    ...forLibrary(() => (isShortest ? octets : rsaPublicKey(numbers)), 'pkcs1', constants.RSA_PKCS1_PADDING),
   };
 }
 
@@ -93,7 +110,7 @@ function readEd25519Key(octets: Buffer): Reading<PublicKey> {
       type: 'ed25519',
       bits: 256,
       octets,
-      import: once(() => createPublicKey({ key: ed25519SubjectPublicKeyInfo(octets), format: 'der', type: 'spki' })),
+      ...forLibrary(() => ed25519SubjectPublicKeyInfo(octets), 'spki'),
     },
   };
 }
@@ -105,7 +122,7 @@ export function rsaSubjectPublicKeyInfo(numbers: RsaNumbers): Buffer {
 
 /** RSAPublicKey. RFC 8017, A.1.1. */
 function rsaPublicKey({ modulus, exponent }: RsaNumbers): Buffer {
-  return writeDer(SEQUENCE, writeInteger(modulus), writeInteger(exponent));
+  return writeDer(SEQUENCE, writeUnsigned(modulus), writeInteger(exponent));
 }
 
 function ed25519SubjectPublicKeyInfo(octets: Buffer): Buffer {
@@ -123,8 +140,22 @@ export function isUsableExponent(exponent: bigint): boolean {
   return exponent >= 3n && exponent % 2n === 1n && exponent <= MAX_EXPONENT;
 }
 
-/** The same object each time; a library that refuses does so each time. */
-function once(make: () => KeyObject): () => KeyObject {
-  let made: KeyObject | null = null;
-  return () => (made ??= make());
+function forLibrary(der: () => Buffer, type: 'pkcs1' | 'spki', padding?: number): KeyForLibrary {
+  let imported: (VerifyKeyObjectInput & { key: KeyObject }) | null = null;
+  let isUsed = false;
+  const importOnce = (): VerifyKeyObjectInput & { key: KeyObject } =>
+    (imported ??= withPadding({ key: createPublicKey({ key: der(), format: 'der', type }) }, padding));
+  return {
+    import: () => importOnce().key,
+    verifyInput() {
+      if (isUsed) return importOnce();
+      isUsed = true;
+      return withPadding({ key: der(), format: 'der' as const, type }, padding);
+    },
+  };
+}
+
+/** Ed25519 has none. */
+function withPadding<Input extends object>(input: Input, padding: number | undefined): Input & { padding?: number } {
+  return padding === undefined ? input : { ...input, padding };
 }

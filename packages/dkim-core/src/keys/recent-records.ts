@@ -9,28 +9,37 @@ import type { Parsed } from '../parsed.js';
 import { parseKeyRecord, type KeyRecord, type KeyRecordFault } from './key-record.js';
 import { readPublicKey, type PublicKey } from './public-key.js';
 
-const MOST_RECORDS = 1000;
+const MOST_RECORDS = 1000; // in two generations; the younger half at least are those that were used last
 const LONGEST_TEXT = 2048; // RSA of 8192 bits has 1,500; longer ones are read each time
 
 type Mode = 'dkim' | 'domainkeys';
 type RecordReading = Parsed<KeyRecord, KeyRecordFault>;
 type KeyReading = Parsed<PublicKey, 'key-syntax' | 'key-algorithm-mismatch'>;
 
-const recent: Record<Mode, Map<string, RecordReading>> = { dkim: new Map(), domainkeys: new Map() }; // the longest unused first
+/** When the younger one is full it becomes the older one, and what that held is forgotten: nothing is deleted one by one. */
+interface Generations {
+  younger: Map<string, RecordReading>;
+  older: Map<string, RecordReading>;
+}
+
+const recent: Record<Mode, Generations> = {
+  dkim: { younger: new Map(), older: new Map() },
+  domainkeys: { younger: new Map(), older: new Map() },
+};
 const keys = new WeakMap<KeyRecord, KeyReading>();
 
 /** What parseKeyRecord says, from memory where it can be. */
 export function recentKeyRecord(text: string, mode: Mode): RecordReading {
   if (text.length > LONGEST_TEXT) return parseKeyRecord(text, mode);
-  const records = recent[mode];
-  const known = records.get(text);
-  if (known !== undefined) records.delete(text);
-  const reading = known ?? parseKeyRecord(text, mode);
-  records.set(text, reading);
-  if (records.size > MOST_RECORDS) {
-    const oldest = records.keys().next();
-    if (oldest.done === false) records.delete(oldest.value);
+  const generations = recent[mode];
+  const known = generations.younger.get(text);
+  if (known !== undefined) return known;
+  const reading = generations.older.get(text) ?? parseKeyRecord(text, mode);
+  if (generations.younger.size >= MOST_RECORDS / 2) {
+    generations.older = generations.younger;
+    generations.younger = new Map();
   }
+  generations.younger.set(text, reading);
   return reading;
 }
 

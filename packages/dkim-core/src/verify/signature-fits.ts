@@ -1,5 +1,5 @@
 /** Does a signature fit, by a key from DNS? RFC 6376, section 6.1.3; RFC 8463, section 3. */
-import { constants, createHash, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
+import { constants, createHash, verify, type KeyObject } from 'node:crypto';
 import type { PublicKey } from '../keys/public-key.js';
 import type { DkimSignature } from '../tags/dkim-signature.js';
 
@@ -9,13 +9,10 @@ export async function signatureFits(
   { algorithm, signature }: Pick<DkimSignature, 'algorithm' | 'signature'>,
   key: PublicKey,
 ): Promise<boolean> {
-  const publicKey = importable(key);
-  if (publicKey === null) return false;
   const isEdwards = algorithm === 'ed25519-sha256';
   const hash = isEdwards ? null : algorithm === 'rsa-sha1' ? 'sha1' : 'sha256';
   const signed = isEdwards ? createHash('sha256').update(input).digest() : input; // RFC 8463: the hash is what is signed
-  const by = isEdwards ? { key: publicKey } : { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
-  return isQuick(key) ? fits(hash, signed, by, signature) : fitsOnPool(hash, signed, by, signature);
+  return isQuick(key) ? fits(hash, signed, key, signature) : fitsOnPool(hash, signed, key, signature);
 }
 
 /** Null where the library refuses the key. */
@@ -35,20 +32,23 @@ function isQuick(key: PublicKey): boolean {
   return key.type === 'ed25519' || (key.bits <= 4096 && key.exponent <= 65_537n);
 }
 
-function fits(hash: string | null, signed: Uint8Array, by: VerifyKeyObjectInput, signature: Uint8Array): boolean {
+function fits(hash: string | null, signed: Uint8Array, key: PublicKey, signature: Uint8Array): boolean {
   try {
-    return verify(hash, signed, by, signature);
+    return verify(hash, signed, key.verifyInput(), signature);
   } catch {
     return false;
   }
 }
 
-function fitsOnPool(
+async function fitsOnPool(
   hash: string | null,
   signed: Uint8Array,
-  by: VerifyKeyObjectInput,
+  key: PublicKey,
   signature: Uint8Array,
 ): Promise<boolean> {
+  const publicKey = importable(key);
+  if (publicKey === null) return false;
+  const by = { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
   return new Promise((resolve) => {
     verify(hash, signed, by, signature, (err, isFitting) => resolve(err === null && isFitting));
   });
