@@ -1,0 +1,24 @@
+/**
+ * One file for each door of a package, instead of one for each module: Node takes half a millisecond and 80 KB for every module
+ * that it loads. Run in the folder of the package; what it depends on stays outside, so that each is released by itself.
+ */
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'rolldown';
+
+const { exports = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+const doors = Object.values(exports).map((door) => door['dkimproxy-source']);
+const inputs = doors.length > 0 ? doors : ['./src/main.ts'];
+
+export default defineConfig({
+  input: Object.fromEntries(inputs.map((path) => [path.slice('./src/'.length, -'.ts'.length), path])),
+  platform: 'node',
+  external: /^[^./]/,
+  resolve: { extensionAlias: { '.js': ['.ts'] } },
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    sourcemap: true,
+    chunkFileNames: 'chunks/[name].js',
+  },
+});
