@@ -5,20 +5,21 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
-const { exports = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { exports = {}, files } = JSON.parse(readFileSync('package.json', 'utf8'));
 const doors = Object.values(exports).map((door) => door['dkimproxy-source']);
 const inputs = doors.length > 0 ? doors : ['./src/main.ts'];
 
 export default defineConfig({
   input: Object.fromEntries(inputs.map((path) => [path.slice('./src/'.length, -'.ts'.length), path])),
   platform: 'node',
-  external: /^[^./]/,
+  external: /^[^./]/, // every name of a package, Node's own too
   resolve: { extensionAlias: { '.js': ['.ts'] } },
   output: {
     dir: 'dist',
     cleanDir: true,
     format: 'esm',
     sourcemap: true,
+    sourcemapExcludeSources: files.includes('src'), // they lie beside it then
     chunkFileNames: 'chunks/[name].js',
   },
 });

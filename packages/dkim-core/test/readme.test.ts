@@ -12,6 +12,7 @@ import { MAIL } from './mail.js';
 
 const run = promisify(execFile);
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const ROLLDOWN = pathOf('../../../node_modules/rolldown/bin/cli.mjs');
 const TSC = pathOf('../../../node_modules/typescript/bin/tsc');
 const readme = await readFile(pathOf('../README.md'), 'utf8');
 const index = await readFile(pathOf('../src/index.ts'), 'utf8');
@@ -28,7 +29,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'records.json'), JSON.stringify(records));
 
   const target = join(folder, 'node_modules', 'dkim-core');
-  await run(process.execPath, [TSC, '-p', pathOf('../tsconfig.build.json'), '--outDir', join(target, 'dist')]);
+  const build = { cwd: pathOf('..') }; // as package.json has it, to another place
+  const bundle = ['-c', pathOf('../../../rolldown.config.js'), '--dir', join(target, 'dist')];
+  await run(process.execPath, [ROLLDOWN, ...bundle], build);
+  await run(process.execPath, [TSC, '-p', 'tsconfig.build.json', '--outDir', join(target, 'dist')], build);
   await writeFile(join(target, 'package.json'), await readFile(pathOf('../package.json')));
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));

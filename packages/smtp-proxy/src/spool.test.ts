@@ -2,6 +2,8 @@ import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSpool, type Spool } from './spool.js';
 import { spoolMemory, type SpoolMemory } from './spool-memory.js';
@@ -67,6 +69,31 @@ test('large pieces between small ones come back in their order', async () => {
   await spool.settle();
   expect(spool.inMemory()).toBe(400_000);
   expect((await octetsOf(spool)).equals(octets)).toBe(true);
+});
+
+/** Those that are in use. */
+function octetsOfBuffers(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let times = 0; times < 3; times += 1) collect(); // what one finds is given back by the next
+  return process.memoryUsage().arrayBuffers;
+}
+
+test.each([
+  { small: 1, large: 49_152 },
+  { small: 16_383, large: 49_152 },
+  { small: 49_151, large: 65_536 },
+])('$small octets between pieces of $large hold no more memory than a third over what is counted', (sizes) => {
+  const before = octetsOfBuffers();
+  const spool = createSpool({ dir: tmpdir(), threshold: 400_000 }, ON_DISK);
+  onTestFinished(() => spool.close());
+  const small = Buffer.alloc(sizes.small);
+  for (let times = 0; times < 200; times += 1) {
+    spool.write(small);
+    spool.write(new Uint8Array(sizes.large));
+  }
+  expect(spool.inMemory()).toBe(200 * (sizes.small + sizes.large));
+  expect((octetsOfBuffers() - before) / spool.inMemory()).toBeLessThan(4 / 3);
 });
 
 test('the file has no name any more, and is closed at the end', async () => {

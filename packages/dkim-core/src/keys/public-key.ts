@@ -37,7 +37,10 @@ export interface RsaNumbers {
 /** How the library is given a key; both throw, or verify() does, for a key that it refuses. */
 interface KeyForLibrary {
   import: () => KeyObject;
-  /** For verify(): the first time DER, since most keys of a day are used once, and to import one costs half as much as using it. */
+  /**
+   * For verify(): at the first call DER, at later ones the imported key. Most keys of a day are used once, and to import one
+   * costs half as much as using it.
+   */
   verifyInput: () => VerifyInput;
 }
 
