@@ -1,16 +1,16 @@
 /**
- * One file for each door of a package, instead of one for each module: Node takes half a millisecond and 80 KB for every module
+ * One file for each entry point of a package, instead of one for each module: Node takes half a millisecond and 80 KB for every module
  * that it loads. Run in the folder of the package; what it depends on stays outside, so that each is released by itself.
  */
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
 const { exports = {}, files } = JSON.parse(readFileSync('package.json', 'utf8'));
-const doors = Object.values(exports).map((door) => door['dkimproxy-source']);
-const inputs = doors.length > 0 ? doors : ['./src/main.ts'];
+const exported = Object.values(exports).map((conditions) => conditions['dkimproxy-source']);
+const entryPoints = exported.length > 0 ? exported : ['./src/main.ts']; // a program exports nothing
 
 export default defineConfig({
-  input: Object.fromEntries(inputs.map((path) => [path.slice('./src/'.length, -'.ts'.length), path])),
+  input: Object.fromEntries(entryPoints.map((path) => [path.slice('./src/'.length, -'.ts'.length), path])),
   platform: 'node',
   external: /^[^./]/, // every name of a package, Node's own too
   resolve: { extensionAlias: { '.js': ['.ts'] } },

@@ -3,7 +3,7 @@
  *
  * Between chunks it keeps a count and three octets, never more of the message: a line of a gigabyte of spaces costs
  * nothing. A bare CR or LF is text (S-026). What becomes of a blank hangs on the two octets behind it (blanks.ts), so the
- * last ones of a chunk wait for the next. Blocks without blanks, as in base64, are canonical as they lie and go on
+ * last ones of a chunk wait for the next. Stretches without blanks, as in base64, are canonical as they lie and go on
  * uncopied.
  */
 import { CR, CRLF, HTAB, LF, SP } from '../text/ascii.js';
@@ -11,9 +11,9 @@ import { BLOCK, blankReducer, OUT, type BlankReducer } from './blanks.js';
 import type { BodyCanonicalizer, ByteSink } from './canonicalization.js';
 import { emitLineEnds, lengthWithoutLineEnds } from './line-ends.js';
 
-const WINDOW = 262_144; // as far as is looked ahead: it is still in the cache when it is hashed, in one call
+/** As far as is looked ahead: it is still in the cache when it is hashed, in one call. With 16 KB 20 MB of base64 took an eighth longer. */
+const WINDOW = 262_144;
 const STRETCH = 1024; // octets without blanks that are worth a call of the hash
-
 const HELD = 3; // the most octets that wait: two to be looked at, and a CR that must not be parted from its LF
 
 /** Hands the canonical octets to `emit`; an empty body has none. */
