@@ -4,13 +4,7 @@
  * Read by our own strict reader first: size and exponent are known before any library computes with the key (S-095), and
  * what the library is given is the one DER form of the two numbers, whatever encoding a stranger may have found.
  */
-import {
-  constants,
-  createPublicKey,
-  type KeyObject,
-  type PublicKeyInput,
-  type VerifyKeyObjectInput,
-} from 'node:crypto';
+import { constants, createPublicKey, type PublicKeyInput, type VerifyKeyObjectInput } from 'node:crypto';
 import type { Parsed } from '../parsed.js';
 import {
   BIT_STRING,
@@ -34,17 +28,16 @@ export interface RsaNumbers {
   exponent: bigint;
 }
 
-/** How the library is given a key; both throw, or verify() does, for a key that it refuses. */
 interface KeyForLibrary {
-  import: () => KeyObject;
   /**
-   * For verify(): at the first call DER, at later ones the imported key. Most keys of a day are used once, and to import one
-   * costs half as much as using it.
+   * At the first call DER, at later ones the imported key. Most keys of a day are used once, and to import one costs half as
+   * much as using it. A key that the library refuses throws here, or where it is used.
    */
   verifyInput: () => VerifyInput;
 }
 
-type VerifyInput = VerifyKeyObjectInput | (PublicKeyInput & { padding?: number });
+/** What the library verifies with. */
+export type VerifyInput = VerifyKeyObjectInput | (PublicKeyInput & { padding?: number });
 
 /** A key of a key record, its size known before any library computes with it. */
 export type PublicKey =
@@ -144,16 +137,15 @@ export function isUsableExponent(exponent: bigint): boolean {
 }
 
 function forLibrary(der: () => Buffer, type: 'pkcs1' | 'spki', padding?: number): KeyForLibrary {
-  let imported: (VerifyKeyObjectInput & { key: KeyObject }) | null = null;
+  let imported: VerifyInput | null = null;
   let isUsed = false;
-  const importOnce = (): VerifyKeyObjectInput & { key: KeyObject } =>
-    (imported ??= withPadding({ key: createPublicKey({ key: der(), format: 'der', type }) }, padding));
   return {
-    import: () => importOnce().key,
     verifyInput() {
-      if (isUsed) return importOnce();
+      if (imported !== null) return imported;
+      const input = { key: der(), format: 'der' as const, type };
+      if (isUsed) return (imported = withPadding({ key: createPublicKey(input) }, padding));
       isUsed = true;
-      return withPadding({ key: der(), format: 'der' as const, type }, padding);
+      return withPadding(input, padding);
     },
   };
 }

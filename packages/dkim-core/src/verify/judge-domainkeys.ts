@@ -1,5 +1,5 @@
 /** One DomainKey-Signature, which covers what stands below it. RFC 4870, section 3.7; S-127 to S-139. Historic. */
-import { constants, createVerify } from 'node:crypto';
+import { createVerify } from 'node:crypto';
 import type { BodyCanonicalizer } from '../canonicalization/canonicalization.js';
 import { domainkeysInput } from '../hash/domainkeys-input.js';
 import type { KeyRecord } from '../keys/key-record.js';
@@ -21,7 +21,7 @@ import {
 } from '../verdict.js';
 import { checkKey } from './check-key.js';
 import { furthest, type Judgement } from './judge-dkim.js';
-import { importable } from './signature-fits.js';
+import { fitsBy } from './signature-fits.js';
 import type { VerifyRules } from './verify-options.js';
 
 const MIN_BITS = 512; // S-139
@@ -85,10 +85,7 @@ export function judgeDomainkeySignature(
       }
       const { key, testing } = usable;
       const warnings: VerdictWarning[] = key.bits < WEAK_BITS ? ['key-weak'] : [];
-      const publicKey = importable(key);
-      const fits =
-        publicKey !== null &&
-        verifier.verify({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, signature.signature);
+      const fits = fitsBy(key, (by) => verifier.verify(by, signature.signature));
       const reason = 'the signature does not fit: header or body was changed, or the key is another one';
       return verdict(
         fits ? { result: 'pass', code: null, reason: null } : { result: 'fail', code: 'signature-mismatch', reason },

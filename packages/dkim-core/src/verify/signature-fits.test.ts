@@ -1,8 +1,8 @@
-import { createHash, generateKeyPairSync, KeyObject, sign } from 'node:crypto';
+import { createHash, createVerify, generateKeyPairSync, KeyObject, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { SEQUENCE, writeDer, writeInteger, writeUnsigned } from '../keys/der.js';
 import { readPublicKey, type PublicKey } from '../keys/public-key.js';
-import { signatureFits } from './signature-fits.js';
+import { fitsBy, signatureFits } from './signature-fits.js';
 
 const INPUT = Buffer.from('what is signed');
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -61,6 +61,18 @@ test('S-080: a key that the library refuses fits nothing, at its first use and a
     expect(await signatureFits(INPUT, { algorithm: 'ed25519-sha256', signature: Buffer.alloc(64, 1) }, noPoint)).toBe(
       false,
     );
+  }
+});
+
+test('S-080: so it is with the hash of DomainKeys, which is made on the way', () => {
+  const even = Buffer.concat([Buffer.of(0xc0), Buffer.alloc(127)]);
+  const refused = keyOf(writeDer(SEQUENCE, writeUnsigned(even), writeInteger(65_537n)));
+  const key = keyOf(spki(rsa.publicKey));
+  const signature = sign('sha1', INPUT, rsa.privateKey);
+  for (let times = 0; times < 3; times += 1) {
+    expect(fitsBy(key, (by) => createVerify('sha1').update(INPUT).verify(by, signature))).toBe(true);
+    expect(fitsBy(key, (by) => createVerify('sha1').update('another').verify(by, signature))).toBe(false);
+    expect(fitsBy(refused, (by) => createVerify('sha1').update(INPUT).verify(by, signature))).toBe(false);
   }
 });
 

@@ -1,6 +1,6 @@
 /** Does a signature fit, by a key from DNS? RFC 6376, section 6.1.3; RFC 8463, section 3. */
-import { constants, createHash, verify, type KeyObject } from 'node:crypto';
-import type { PublicKey } from '../keys/public-key.js';
+import { createHash, verify } from 'node:crypto';
+import type { PublicKey, VerifyInput } from '../keys/public-key.js';
 import type { DkimSignature } from '../tags/dkim-signature.js';
 
 /** A key of a stranger that the library refuses, or cannot compute with, fits nothing (S-080). */
@@ -12,15 +12,16 @@ export async function signatureFits(
   const isEdwards = algorithm === 'ed25519-sha256';
   const hash = isEdwards ? null : algorithm === 'rsa-sha1' ? 'sha1' : 'sha256';
   const signed = isEdwards ? createHash('sha256').update(input).digest() : input; // RFC 8463: the hash is what is signed
-  return isQuick(key) ? fits(hash, signed, key, signature) : fitsOnPool(hash, signed, key, signature);
+  if (!isQuick(key)) return fitsOnPool(hash, signed, key, signature);
+  return fitsBy(key, (by) => verify(hash, signed, by, signature));
 }
 
-/** Null where the library refuses the key. */
-export function importable(key: PublicKey): KeyObject | null {
+/** What `verifying` says; false also where the library refuses the key, or cannot compute with it. */
+export function fitsBy(key: PublicKey, verifying: (by: VerifyInput) => boolean): boolean {
   try {
-    return key.import();
+    return verifying(key.verifyInput());
   } catch {
-    return null;
+    return false;
   }
 }
 
@@ -32,24 +33,12 @@ function isQuick(key: PublicKey): boolean {
   return key.type === 'ed25519' || (key.bits <= 4096 && key.exponent <= 65_537n);
 }
 
-function fits(hash: string | null, signed: Uint8Array, key: PublicKey, signature: Uint8Array): boolean {
-  try {
-    return verify(hash, signed, key.verifyInput(), signature);
-  } catch {
-    return false;
-  }
-}
-
-async function fitsOnPool(
-  hash: string | null,
-  signed: Uint8Array,
-  key: PublicKey,
-  signature: Uint8Array,
-): Promise<boolean> {
-  const publicKey = importable(key);
-  if (publicKey === null) return false;
-  const by = { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
+function fitsOnPool(hash: string | null, signed: Uint8Array, key: PublicKey, signature: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    verify(hash, signed, by, signature, (err, isFitting) => resolve(err === null && isFitting));
+    const isBegun = fitsBy(key, (by) => {
+      verify(hash, signed, by, signature, (err, isFitting) => resolve(err === null && isFitting));
+      return true;
+    });
+    if (!isBegun) resolve(false);
   });
 }
